@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A Swift target under the settings that all of them share.
+func room(_ name: String, _ imports: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: imports, swiftSettings: settings,
+    // Rounding of floating-point numbers; nothing else pulls the library in where Foundation is not used.
+    linkerSettings: [.linkedLibrary("m")])
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "preflight",
+  products: [.executable(name: "preflight", targets: ["preflight"])],
+  targets: [
+    .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurl", dependencies: ["CLibCurl"]),
+    .target(name: "CPosix"),
+    .target(name: "CPublicSuffix"),
+
+    // Pure: no socket, no disk, no clock of their own.
+    room("Timing"),
+    room("Addressing"),
+    room("JSONText"),
+    room("DNSWire", ["Addressing"]),
+    room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
+    room("Gate", ["JSONText", "Readiness", "Timing"]),
+    room("Options", ["Timing"]),
+    room("Reports", ["Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
+
+    // The outside world.
+    room("EventLoop", ["CPosix", "Timing"]),
+    room("Network", ["Addressing", "CCurl", "CPosix", "DNSWire", "EventLoop", "Timing"]),
+    room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
+    room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+
+    // One domain, then all of them.
+    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
+    room("Pipeline", ["Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
+    room(
+      "Commands",
+      [
+        "Addressing", "CPosix", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network", "Options",
+        "Pipeline", "Readiness", "Reports", "Submission", "Timing",
+      ]),
+    .executableTarget(name: "preflight", dependencies: ["Commands"], swiftSettings: settings),
+
+    tests("TimingTests", ["Timing"]),
+    tests("AddressingTests", ["Addressing"]),
+    tests("JSONTextTests", ["JSONText"]),
+    tests("DNSWireTests", ["DNSWire", "Addressing"]),
+    tests("ReadinessTests", ["Readiness", "Addressing", "DNSWire", "Timing"]),
+    tests("GateTests", ["Gate", "JSONText", "Readiness", "Timing"]),
+    tests("OptionsTests", ["Options", "Timing"]),
+    tests("ReportsTests", ["Reports", "Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
+    tests("NetworkTests", ["Network", "Addressing", "CPosix", "DNSWire", "EventLoop", "Timing"]),
+    tests("LedgerTests", ["Ledger", "CPosix", "Gate", "JSONText", "Readiness", "Timing"]),
+    tests("SubmissionTests", ["Submission", "CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+    tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
+    tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
+    tests("WorldTests", ["JSONText", "CPosix"]),
+  ]
+)
