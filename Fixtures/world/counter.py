@@ -1,0 +1,165 @@
+"""A proxy in front of Pebble that counts what is pending there.   counter.py WORLD
+
+Pebble builds its URLs from the Host header, so nothing has to be rewritten. After every newOrder that made an order, and before
+its reply is passed on, each order that is not known to have ended is asked for at Pebble, with the account's own key; how many
+of them are open is written to WORLD/counter.ndjson. Orders of other accounts count as what was last seen in their replies."""
+import http.client
+import json
+import os
+import ssl
+import sys
+import threading
+import time
+import urllib.parse
+from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import acme
+
+ENDED = ("valid", "invalid")
+
+
+class Counter:
+    def __init__(self, path, client):
+        self.client, self.path = client, path
+        self.file = open(path, "a", buffering=1)
+        self.open = {}              # order URL -> {"names", "own", "authorizations"}
+        self.most = 0
+        self.lock = threading.Lock()        # the state
+        self.counting = threading.Lock()    # one count at a time
+
+    def log(self, **record):
+        record = {"at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"), **record}
+        self.file.write(json.dumps(record) + "\n")
+
+    def ended(self, url, status):
+        with self.lock:
+            order = self.open.pop(url, None)
+            if order:
+                self.log(event="ended", order=url, names=order["names"], status=status)
+
+    def saw(self, url, reply):
+        """Something that an order's owner was told: ends it early, and is all there is for other accounts."""
+        status = reply.get("status")
+        if "authorizations" in reply and status in ENDED:
+            self.ended(url, status)
+        elif "challenges" in reply and status == "invalid":
+            with self.lock:
+                hit = [o for o, order in self.open.items() if url in order["authorizations"]]
+            for order in hit:
+                self.ended(order, "invalid")
+
+    def new_order(self, url, names, own, status, authorizations):
+        with self.lock:
+            if url is not None:
+                self.open[url] = {"names": names, "own": own, "authorizations": authorizations}
+        if url is None:
+            self.log(event="refused", names=names, own=own, status=status)
+            return
+        with self.counting:
+            with self.lock:
+                asked = [(o, order["own"]) for o, order in self.open.items()]
+            for order, mine in asked:
+                if mine and order in self.open:
+                    _, _, reply = self.client.post(order)
+                    if reply.get("status") in ENDED:
+                        self.ended(order, reply["status"])
+            with self.lock:
+                count = sum(1 for order, _ in asked if order in self.open)
+                self.most = max(self.most, count)
+                self.log(event="newOrder", order=url, names=names, own=own, open=count, most=self.most)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 120
+    upstream = None
+
+    def setup(self):
+        self.request.do_handshake()     # here, not in the thread that accepts
+        super().setup()
+
+    def handle_any(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        for attempt in (1, 2):
+            if self.upstream is None:
+                self.upstream = http.client.HTTPSConnection(*self.server.pebble, timeout=100, context=self.server.trust)
+            try:
+                self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+                for name, value in self.headers.items():
+                    if name.lower() not in ("connection", "expect", "content-length", "transfer-encoding"):
+                        self.upstream.putheader(name, value)
+                if body or self.command == "POST":
+                    self.upstream.putheader("Content-Length", str(len(body)))
+                self.upstream.endheaders(body)
+                reply = self.upstream.getresponse()
+                content = reply.read()
+                break
+            except http.client.HTTPException:
+                self.upstream.close()
+                self.upstream = None
+                if attempt == 2 or self.command == "POST":
+                    raise
+        if self.command == "POST":
+            self.watch(body, reply, content)
+        self.send_response_only(reply.status)
+        for name, value in reply.getheaders():
+            if name.lower() not in ("connection", "transfer-encoding", "content-length"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", reply.getheader("Content-Length") or str(len(content)) if self.command == "HEAD" else str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    do_GET = do_POST = do_HEAD = handle_any
+
+    def watch(self, body, reply, content):
+        counter = self.server.counter
+        try:
+            jws, said = json.loads(body), json.loads(content) if content[:1] == b"{" else {}
+            head = json.loads(acme.unb64(jws["protected"]))
+            if self.path == self.server.new_order:
+                names = [i.get("value", "") for i in json.loads(acme.unb64(jws["payload"]) or b"{}").get("identifiers", [])]
+                made = reply.getheader("Location") if reply.status == 201 else None
+                # A rejected nonce says nothing about the order: the client tries again, and that one is logged.
+                if made or not said.get("type", "").endswith("badNonce"):
+                    counter.new_order(made, names, head.get("kid") == counter.client.kid, reply.status, said.get("authorizations", []))
+            else:
+                counter.saw(reply.getheader("Location") if self.path.startswith("/finalize") else head.get("url"), said)
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            print("not understood:", self.path, problem, flush=True)
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1000
+
+    def get_request(self):
+        connection, address = self.socket.accept()
+        return self.tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
+
+    def handle_error(self, request, address):
+        print("connection:", sys.exc_info()[1], flush=True)
+
+
+def main(world):
+    env = dict(line.split("=", 1) for line in (world / "servers").read_text().split())
+    directory = os.environ["WORLD_DIRECTORY"]
+    client = acme.Client(directory, acme.Key(world / "account/private/key.pem"), world / "ca.pem",
+                         via=(urllib.parse.urlsplit(os.environ["PEBBLE_DIRECTORY"]).hostname, 14000))
+    client.account(create=False)
+    server = Server((env["COUNTER"], 443), Handler)
+    server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.tls.load_cert_chain(world / "tls/ca-server.pem", world / "tls/ca-server.key")
+    server.trust = client.context
+    server.pebble = client.via
+    server.new_order = urllib.parse.urlsplit(client.directory["newOrder"]).path
+    server.counter = Counter(world / "counter.ndjson", client)
+    server.serve_forever()
+
+
+main(Path(sys.argv[1]))

@@ -1,0 +1,98 @@
+"""nginx's configuration: the platform's server, somebody else's servers, and what single names answer otherwise."""
+# What an address answers for any name (the role `nginx NAME` in addresses.table).
+SERVERS = {
+    "platform": "include challenge.conf;",
+    "missing": "location / { return 404; }",
+    "catchall": 'location / { default_type text/html; return 200 "<html><body><h1>Welcome to our hotel</h1></body></html>"; }',
+    "forbidden": "location / { return 403; }",
+    "broken": "location / { return 500; }",
+    # Plain HTTP where TLS is due, and a server that refuses every handshake; both send everybody there from port 80.
+    "plaintls": "location / { return 301 https://$host$request_uri; }",
+    "rejecttls": "location / { return 301 https://$host$request_uri; }",
+}
+
+TOKEN = 'location ~ "^/\\.well-known/acme-challenge/(?<token>[A-Za-z0-9_-]+)$"'
+
+
+def answer(body, more=""):
+    return f'{TOKEN} {{ default_type text/plain; {more} return 200 "{body}"; }}'
+
+
+def behaviour(words, thumbprint):
+    """What one name answers: the http column of names.table, as README.md lists it."""
+    kind, _, rest = words.partition(" ")
+    key = f"$token.{thumbprint}"
+    if kind == "redirect":
+        code, url = rest.split(None, 1)
+        return f'location / {{ return {code} "{url.replace("$uri", "$request_uri").replace("$long", "a" * 2100)}"; }}'
+    if kind == "redirects":     # N times to itself, each time with one more x in the query, then the answer
+        return (f'{TOKEN} {{ default_type text/plain; if ($args = "{"x" * int(rest)}") {{ return 200 "{key}"; }} '
+                f'return 302 $uri?${{args}}x; }}')
+    if kind == "status":
+        return f"location / {{ return {rest}; }}"
+    if kind == "status-with-key":
+        return f'{TOKEN} {{ default_type text/plain; return {rest} "{key}"; }}'
+    if kind == "empty":
+        return answer("")
+    if kind == "text":
+        return answer(rest.replace('"', '\\"'))
+    if kind == "html":
+        return f'location / {{ default_type text/html; return 200 "{rest}"; }}'
+    if kind == "before":        # bytes before and after the right answer; \n, \r, \t as nginx reads them
+        return answer(rest.replace("\\s", " ") + key)
+    if kind == "after":
+        return answer(key + rest.replace("\\s", " "))
+    if kind == "gzip":
+        return answer(key, "gzip on; gzip_min_length 1; gzip_types text/plain; gzip_proxied any;")
+    if kind == "long":
+        return answer(key + "a" * 200)
+    if kind == "other-key":     # another account's thumbprint
+        return answer("$token." + "A" * 43)
+    if kind == "header":
+        name, value = rest.split(None, 1)
+        return answer(key, f'add_header {name} "{value}";')
+    raise SystemExit(f"names.table: no such behaviour: {words}")
+
+
+def configuration(directory, rows, addresses, thumbprint):
+    (directory / "challenge.conf").write_text(
+        f"{TOKEN} {{ default_type text/plain; root {directory}/webroot; try_files $uri @answer; }}\n"
+        f'location @answer {{ default_type text/plain; return 200 "$token.{thumbprint}"; }}\n'
+        "location / { default_type text/html; return 200 '<html><body>A shop</body></html>'; }\n")
+    ours = {s: a for s, a in addresses.items() if a.role == "nginx"}
+    usual = [s for s in ours if s.startswith("platform")]
+    listen = lambda a, port, more="": f"listen {f'[{a.address}]' if a.family == 6 else a.address}:{port}{more}; "
+
+    servers = []
+    for kind, content in SERVERS.items():
+        line = ""
+        for a in ours.values():
+            if a.argument == kind:
+                line += listen(a, 80, " default_server")
+                line += listen(a, 443, " default_server" if kind == "plaintls" else " ssl default_server")
+        reject = "ssl_reject_handshake on; " if kind == "rejecttls" else ""
+        if line:
+            servers.append(f"server {{ {line}server_name _; {reject}{content} }}")
+    for row in rows:
+        if row.http == "-":
+            continue
+        own = {d for k, d in row.records if k in ("A", "AAAA")} & set(ours)
+        line = "".join(listen(ours[s], 80) for s in own | set(usual))
+        servers.append(f"server {{ {line}server_name {row.name}; {behaviour(row.http, thumbprint)} }}")
+
+    body = "\n  ".join(servers)
+    # Two workers: a verdict should not wait for another one's TLS handshake.
+    return f"""user root;
+worker_processes 2;
+daemon off;
+pid {directory}/nginx.pid;
+events {{ worker_connections 4096; }}
+http {{
+  access_log {directory}/log/nginx.access;
+  client_body_temp_path {directory}/nginx.tmp; proxy_temp_path {directory}/nginx.tmp; fastcgi_temp_path {directory}/nginx.tmp;
+  uwsgi_temp_path {directory}/nginx.tmp; scgi_temp_path {directory}/nginx.tmp;
+  server_names_hash_max_size 4096; server_names_hash_bucket_size 512;
+  ssl_certificate {directory}/tls/self.pem; ssl_certificate_key {directory}/tls/self.key;
+  {body}
+}}
+"""

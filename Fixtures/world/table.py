@@ -1,0 +1,100 @@
+"""Reads names.table and addresses.table. README.md describes their format."""
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def expand(text):
+    """'x-[001-003]' -> x-001, x-002, x-003; the width of the first number is kept."""
+    match = re.search(r"\[(\d+)-(\d+)\]", text)
+    if not match:
+        return [text]
+    first, last = match.groups()
+    return [text[:match.start()] + str(n).zfill(len(first)) + text[match.end():] for n in range(int(first), int(last) + 1)]
+
+
+def lines(path, columns):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) != columns:
+            raise SystemExit(f"{path.name}:{number}: {len(cells)} columns, not {columns}")
+        yield number, cells
+
+
+@dataclass
+class Address:
+    symbol: str
+    address: str
+    role: str       # nsd, nginx, fault, fault-dns, closed, blackhole, unreachable, …
+    argument: str
+    host: str
+
+    @property
+    def family(self):
+        return 6 if ":" in self.address else 4
+
+
+@dataclass
+class Row:
+    name: str
+    records: list   # of (type, rdata) as written, ranges expanded
+    http: str
+    given: str
+    verdict: str
+    codes: list
+    ca: str
+    note: str
+    line: int
+    options: dict = field(default_factory=dict)  # ns, sign, tld
+
+
+def addresses(mode="namespace"):
+    found = {}
+    for number, (symbols, values, role, host) in lines(HERE / "addresses.table", 4):
+        for symbol, address in zip(expand(symbols), expand(values), strict=True):
+            if mode == "loopback":
+                if ":" in address or role in ("blackhole", "unreachable"):
+                    continue
+                address = address.replace("30.77.", "127.77.", 1)
+            word, _, argument = role.partition(" ")
+            found[symbol] = Address(symbol, address, word, argument, host)
+    return found
+
+
+def split_records(text):
+    """Splits at ';' outside quotes."""
+    return [part.strip() for part in re.findall(r'(?:[^;"]|"[^"]*")+', text) if part.strip()]
+
+
+def rows():
+    found, seen = [], {}
+    for number, (names, records, http, given, verdict, codes, ca, note) in lines(HERE / "names.table", 8):
+        where = f"names.table:{number}"
+        for column, value, allowed in (("given", given, "both probe target none -"), ("verdict", verdict, "ready not-ready undetermined -"),
+                                       ("ca", ca, "valid invalid differs -")):
+            if value not in allowed.split():
+                raise SystemExit(f"{where}: {column} is {value!r}, not one of: {allowed}")
+        parsed, options = [], {}
+        for item in split_records("" if records == "-" else records):
+            if item == "tld":
+                options["tld"] = True
+            elif re.match(r"(ns|sign)=", item):
+                key, value = item.split("=", 1)
+                options[key] = value
+            else:
+                kind, _, data = item.partition(" ")
+                if not re.match(r"(other:)?[A-Z0-9]+$", kind):
+                    raise SystemExit(f"{where}: no such record: {item}")
+                parsed += [(kind, one.strip()) for one in (expand(data) if kind in ("A", "AAAA") else [data])]
+        for name in expand(names):
+            if name in seen:
+                raise SystemExit(f"{where}: {name} stands in line {seen[name]} already")
+            seen[name] = number
+            # A record that names its own owner's number: `{name}` is replaced, so that ranges can have CNAMEs and redirects.
+            found.append(Row(name, [(k, d.replace("{name}", name)) for k, d in parsed], http.replace("{name}", name), given, verdict,
+                             [] if codes == "-" else [c.strip() for c in codes.split(",")], ca, note, number, dict(options)))
+    return found

@@ -1,0 +1,217 @@
+"""Makes the DNS side: zone files (signed where asked), nsd and unbound configurations, data for the DNS fault server."""
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+SOA = "@ 60 IN SOA ns.dns.dev. hostmaster.dns.dev. 1 3600 600 86400 5\n"
+
+
+class Zone:
+    def __init__(self, name):
+        self.name = name            # without the trailing dot; "" is the root
+        self.records = []           # (owner, type, rdata)
+        self.other = []             # what the name server `other` says instead
+        self.ns = ["a", "b"]
+        self.sign = None            # good, tampered, wrong-ds, expired
+        self.tld = False
+        self.ds = ""
+
+    @property
+    def file(self):
+        return f"zones/{self.name or 'root'}.zone"
+
+    def text(self, records):
+        return SOA + "".join(f"{owner}. 60 IN {kind} {data}\n" for owner, kind, data in records)
+
+
+def build(rows, addresses):
+    """The zones, deepest first: a zone's DS must be there before its parent is signed."""
+    zones = {"": Zone("")}
+    for row in rows:
+        if "tld" in row.options:
+            zones[row.name] = Zone(row.name)
+            zones[row.name].tld = True
+    suffixes = [z for z in zones if z]
+    hosts = {}
+    for a in addresses.values():
+        if a.host:
+            hosts.setdefault(a.host, []).append(a)
+
+    zones["dns.dev"] = Zone("dns.dev")
+    for host, found in hosts.items():
+        for a in found:
+            zones["dns.dev"].records.append((f"{host}.dns.dev", "A" if a.family == 4 else "AAAA", a.address))
+
+    v6 = any(a.family == 6 for a in addresses.values())
+    for row in rows:
+        if not row.records and not row.options:
+            continue
+        if "tld" in row.options:
+            zone = zones[row.name]
+        else:
+            suffix = max((s for s in suffixes if row.name.endswith("." + s)), key=len, default=None)
+            if suffix is None:
+                raise SystemExit(f"names.table:{row.line}: {row.name} is under no suffix that the table has a `tld` row for")
+            apex = row.name[:-len(suffix) - 1].split(".")[-1] + "." + suffix
+            zone = zones.setdefault(apex, Zone(apex))
+        if "ns" in row.options:
+            zone.ns = row.options["ns"].split(",")
+            for host in zone.ns:
+                # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
+                if host not in hosts and v6:
+                    raise SystemExit(f"names.table:{row.line}: no address has the host {host}")
+        zone.sign = row.options.get("sign", zone.sign)
+        for kind, data in row.records:
+            others = kind.startswith("other:")
+            kind = kind.removeprefix("other:")
+            if kind in ("A", "AAAA"):
+                if data in addresses:
+                    data = addresses[data].address
+                elif not any(c in data for c in ".:"):
+                    if v6:
+                        raise SystemExit(f"names.table:{row.line}: no address is called {data}")
+                    continue
+            if kind == "CNAME":
+                data = data.rstrip(".") + "."
+            (zone.other if others else zone.records).append((row.name, kind, data))
+
+    for zone in zones.values():
+        zone.sign = zone.sign or ("good" if zone.tld or zone.name == "" else None)
+        parent = zones[max((z for z in zones if zone.name != z and (zone.name.endswith("." + z) or z == "")), key=len)] if zone.name else None
+        if zone.name == "" or zone.tld:
+            role = "nsd root" if zone.name == "" else "nsd tld"
+            host = "ns.root" if zone.name == "" else f"ns.nic.{zone.name}"
+            delegation = [(zone.name, "NS", host + ".")]
+            for a in addresses.values():
+                if f"{a.role} {a.argument}" == role:
+                    delegation.append((host, "A" if a.family == 4 else "AAAA", a.address))
+        else:
+            delegation = [(zone.name, "NS", f"{h}.dns.dev.") for h in zone.ns]
+            if zone.name == "dns.dev":
+                delegation += [r for r in zone.records if r[0].split(".")[0] in zone.ns]
+        zone.own = [d for d in delegation if d not in zone.records]
+        if parent:
+            parent.records += delegation
+    return sorted(zones.values(), key=lambda z: -len(z.name.split(".")) if z.name else 0)
+
+
+def run(*command, cwd):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}: {done.stdout}{done.stderr}")
+    return done.stdout.strip()
+
+
+def sign(zone, directory):
+    """Signs with one key. The damaged kinds are made from a zone that was sound when signed."""
+    path = directory / zone.file
+    key = run("ldns-keygen", "-a", "ECDSAP256SHA256", "-k", "-r", "/dev/urandom", zone.name or ".", cwd=directory / "zones")
+    dates = ["-i", "20200101000000", "-e", "20200201000000"] if zone.sign == "expired" else []
+    run("ldns-signzone", *dates, "-f", f"{path}.signed", str(path), key, cwd=directory / "zones")
+    text = (directory / f"{zone.file}.signed").read_text()
+    if zone.sign == "tampered":
+        # An address that its signature was not made for.
+        address = next(data for _, kind, data in zone.records if kind == "A")
+        text = text.replace(f"\tA\t{address}\n", f"\tA\t{address.rsplit('.', 1)[0]}.2\n")
+    path.write_text(text)
+    zone.ds = (directory / "zones" / f"{key}.ds").read_text()
+    zone.key = (directory / "zones" / f"{key}.key").read_text()
+    if zone.sign == "wrong-ds":
+        head, digest = zone.ds.split(";")[0].rstrip().rsplit(None, 1)
+        zone.ds = f"{head} {digest[::-1]}\n"
+
+
+def write(zones, directory, addresses):
+    (directory / "zones").mkdir()
+    # Deepest first, one level at a time, so that a parent has its children's DS.
+    depth = lambda z: len(z.name.split(".")) if z.name else 0
+    with ThreadPoolExecutor() as pool:
+        for level in sorted({depth(z) for z in zones}, reverse=True):
+            here = [z for z in zones if depth(z) == level]
+            for zone in here:
+                children = [c for c in zones if c.ds and c is not zone and parent_of(c, zones) is zone]
+                apex = [(zone.name, k, d) if o == zone.name else (o, k, d) for o, k, d in zone.own]
+                (directory / zone.file).write_text(f"$ORIGIN {zone.name}.\n" + zone.text(apex + zone.records) + "".join(c.ds for c in children))
+            list(pool.map(lambda z: sign(z, directory), [z for z in here if z.sign]))
+    for zone in zones:
+        if zone.other:
+            (directory / (zone.file + ".other")).write_text(f"$ORIGIN {zone.name}.\n" + zone.text(zone.own + zone.other))
+    (directory / "root.key").write_text(zones[-1].key)
+
+    instances, faults = {}, {}
+    for a in addresses.values():
+        if a.role == "nsd":
+            instances.setdefault(a.argument, []).append(a)
+        elif a.role == "fault-dns":
+            faults[a.host] = {"address": a.address, "mode": a.argument, "records": {}}
+    served = {name: [] for name in instances}
+    for zone in zones:
+        if zone.name == "":
+            served["root"].append((zone, zone.file))
+        elif zone.tld:
+            served["tld"].append((zone, zone.file))
+        else:
+            for host in zone.ns:
+                if host in faults:
+                    for owner, kind, data in zone.own + zone.records:
+                        faults[host]["records"].setdefault(owner, {}).setdefault(kind, []).append(data)
+                    continue
+                for a in addresses.values():
+                    if a.host != host or a.role != "nsd" or a.argument == "refused":
+                        continue
+                    file = {"other": zone.file + ".other", "servfail": "zones/none"}.get(a.argument, zone.file)
+                    if (zone, file) not in served[a.argument]:
+                        served[a.argument].append((zone, file))
+    for name, found in instances.items():
+        (directory / f"nsd.{name}.conf").write_text(
+            "server:\n" + "".join(f"  ip-address: {a.address}\n" for a in found)
+            + f'  username: ""\n  chroot: ""\n  zonesdir: "{directory}"\n  pidfile: ""\n  database: ""\n  xfrdfile: ""\n'
+            + f'  zonelistfile: "{directory}/nsd.{name}.list"\n  xfrdir: "{directory}"\n  logfile: "{directory}/log/nsd.{name}"\n'
+            + "  server-count: 1\n  rrl-ratelimit: 0\n  rrl-whitelist-ratelimit: 0\n  tcp-count: 500\nremote-control:\n  control-enable: no\n"
+            + "".join(f'zone:\n  name: "{z.name}."\n  zonefile: "{file}"\n' for z, file in served[name]))
+    root = [a for a in addresses.values() if (a.role, a.argument) == ("nsd", "root")]
+    (directory / "root.hints").write_text(". 3600 NS ns.root.\n" + "".join(f"ns.root. 3600 {'A' if a.family == 4 else 'AAAA'} {a.address}\n" for a in root))
+    listen = [a for a in addresses.values() if a.role == "unbound"]
+    (directory / "unbound.conf").write_text(UNBOUND.format(
+        interfaces="".join(f"  interface: {a.address}\n" for a in listen), directory=directory,
+        ip6="yes" if any(a.family == 6 for a in root) else "no"))
+    (directory / "resolv.conf").write_text(f"nameserver {listen[0].address}\noptions timeout:5\n")
+    return list(faults.values())
+
+
+def parent_of(zone, zones):
+    return max((z for z in zones if z is not zone and (z.name == "" or zone.name.endswith("." + z.name))), key=lambda z: len(z.name), default=None)
+
+
+# TTLs are capped as a CA caps them; the time limits make a silent zone fail in seconds, not minutes.
+UNBOUND = """server:
+{interfaces}  access-control: 0.0.0.0/0 allow
+  access-control: ::/0 allow
+  username: ""
+  chroot: ""
+  directory: "{directory}"
+  logfile: ""
+  use-syslog: no
+  verbosity: 1
+  do-ip6: {ip6}
+  do-not-query-localhost: no
+  root-hints: "{directory}/root.hints"
+  trust-anchor-file: "{directory}/root.key"
+  module-config: "validator iterator"
+  ede: yes
+  use-caps-for-id: yes
+  qname-minimisation: yes
+  cache-max-ttl: 60
+  cache-max-negative-ttl: 5
+  infra-host-ttl: 60
+  infra-cache-max-rtt: 1000
+  unknown-server-time-limit: 200
+  outbound-msg-retry: 2
+  num-threads: 1
+  outgoing-range: 4096
+  num-queries-per-thread: 2048
+  incoming-num-tcp: 500
+  edns-buffer-size: 1232
+  max-udp-size: 1232
+remote-control:
+  control-enable: no
+"""
