@@ -1,0 +1,77 @@
+/// The words of a command line that are no options, found before the command is known and so before it is known which
+/// options it has: any option of the table takes its value along.
+struct Words {
+  private let words: [String]
+
+  init(_ arguments: [String]) {
+    var words: [String] = []
+    var skipsNext = false
+    for (index, argument) in arguments.enumerated() {
+      if skipsNext {
+        skipsNext = false
+        continue
+      }
+      if argument == "--" {
+        words += arguments[(index + 1)...]
+        break
+      }
+      guard argument.hasPrefix("-"), argument != "-" else {
+        words.append(argument)
+        continue
+      }
+      guard let option = Option.named(argument.dropFirst(2)), option.kind != .flag else { continue }
+      skipsNext = index + 1 < arguments.count && !arguments[index + 1].hasPrefix("--")
+    }
+    self.words = words
+  }
+
+  var command: CommandName? { Self.command(words) }
+
+  /// What stands behind the command.
+  var rest: ArraySlice<String> { words.dropFirst(command?.words.count ?? 0) }
+
+  private static func command(_ words: [String]) -> CommandName? {
+    CommandName.allCases.first { words.starts(with: $0.words.map(String.init)) }
+  }
+
+  /// The command of `preflight help ca show`; nil where no word says one.
+  static func command(helpOn words: [String]) throws(UsageError) -> CommandName? {
+    if words.isEmpty { return nil }
+    if let command = command(words) { return command }
+    throw unknown(words)
+  }
+
+  func unknownCommand() -> UsageError { Self.unknown(words) }
+
+  private static func unknown(_ words: [String]) -> UsageError {
+    guard let first = words.first else {
+      let names = CommandName.allCases.map(\.rawValue).joined(separator: ", ")
+      return UsageError(.missingArgument, "no command given: one of \(names)", command: nil)
+    }
+    let members = CommandName.allCases.filter { $0.words.count == 2 && $0.words[0] == first }
+    if let group = members.first?.words[0] {
+      let choices = members.map { String($0.words[1]) }
+      guard words.count > 1 else {
+        return UsageError(
+          .missingArgument, "`preflight \(group)` needs one of: \(choices.joined(separator: ", "))", command: members[0]
+        )
+      }
+      let nearest = NearestName.find(words[1], among: choices) ?? choices.joined(separator: "` or `preflight \(group) ")
+      return UsageError(
+        .unknownCommand,
+        "unknown command \(UsageError.quote("\(group) \(words[1])")): did you mean `preflight \(group) \(nearest)`?",
+        command: nil)
+    }
+    var firstWords = CommandName.allCases.map { String($0.words[0]) }
+    firstWords += CommandName.allCases.map(\.rawValue)
+    let hint =
+      if let nearest = NearestName.find(first, among: firstWords) {
+        ": did you mean `preflight \(nearest)`?"
+      } else if first.contains(".") {
+        ": to check a domain, `preflight check \(first.unicodeScalars.count <= 60 ? first : "NAME")`"
+      } else {
+        ""
+      }
+    return UsageError(.unknownCommand, "unknown command \(UsageError.quote(first))\(hint)", command: nil)
+  }
+}

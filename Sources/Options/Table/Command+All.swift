@@ -1,0 +1,87 @@
+extension Command {
+  /// Every command, in the order in which help shows them.
+  public static let all: [Command] = [check, run, status, ordersList, caList, caShow, explain, help]
+
+  static let check = Command(
+    .check, summary: "One verdict per name: ready, not-ready or undetermined",
+    description: [
+      "Looks at each name as a CA would before it issues: the name itself, its addresses and CAA records in DNS, and "
+        + "one fetch over HTTP from every address. Nothing is ordered.",
+      "\"ready\" needs a proof that the server is yours: --webroot, --thumbprint, or --probe-path with --probe-body. "
+        + "Without one the verdict is undetermined at best.",
+      "With --format json, a single NAME gives one object; several names, or --from, give an array.",
+    ],
+    arguments: Arguments("NAME...", 0...1_000_000, help: "Domain names, Unicode or A-labels"),
+    examples: [
+      Example("Where does it point, and does it answer?", "preflight check --target 203.0.113.10 example.com"),
+      Example(
+        "A whole check, on the web server itself",
+        "preflight check --target 203.0.113.10 --webroot /var/www/acme example.com"),
+      Example(
+        "Many names, one JSON object a line", "preflight check --from domains.txt --format ndjson > reports.ndjson"),
+    ],
+    exitCodes: [0, 1, 2, 3, 4, 130])
+
+  static let run = Command(
+    .run, summary: "Check, gate, order and settle until every request is done",
+    description: [
+      "Reads requests, one order a line (names separated by white space, # comments, or a JSON object), checks every "
+        + "name, and hands only ready ones to the client that orders. What is pending at the CA stays below the cap, "
+        + "however many copies run and however one is killed: run it again and it goes on where it stopped.",
+      "With --format text, a line per event goes to standard error and the summary to standard output; ndjson writes "
+        + "every event to standard output, json the summary alone.",
+    ],
+    arguments: Arguments("FILE|-", 1...1, help: "The requests; - is standard input"),
+    examples: [
+      Example(
+        "Order through uacme, ten at a time",
+        "preflight run --submitter uacme --webroot /var/www/acme --max-pending 10 domains.txt"),
+      Example(
+        "Order through any client",
+        "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme -d {name}' "
+          + "domains.txt"),
+      Example(
+        "From another program, events for a third",
+        "list-domains | preflight run --submitter uacme --webroot /var/www/acme --events events.ndjson -"),
+    ],
+    exitCodes: [0, 1, 2, 3, 4, 75, 130])
+
+  static let status = Command(
+    .status, summary: "What is pending, waiting and failed, and the room left",
+    description: ["Reads the ledger and changes nothing; a run may go on meanwhile."],
+    examples: [
+      Example("For people", "preflight status"),
+      Example("For a monitor", "preflight status --state /var/lib/preflight --format json"),
+    ],
+    exitCodes: [0, 2, 4])
+
+  static let ordersList = Command(
+    .ordersList, summary: "The orders that the ledger holds as pending",
+    description: ["One line per order: when it was submitted, its names, and what is known of it."],
+    examples: [Example("All of them", "preflight orders list --state /var/lib/preflight")],
+    exitCodes: [0, 2, 4])
+
+  static let caList = Command(
+    .caList, summary: "The CA profiles known", description: ["Names that --ca takes."],
+    examples: [Example("All of them", "preflight ca list")])
+
+  static let caShow = Command(
+    .caShow, summary: "One CA profile: its limits and where they are published",
+    description: ["Shows limits, lifetimes and sources, of a profile built in or of a file of your own."],
+    arguments: Arguments("NAME|FILE.json", 1...1, help: "A name from `preflight ca list`, or a profile of your own"),
+    examples: [Example("For people", "preflight ca show letsencrypt")])
+
+  static let explain = Command(
+    .explain, summary: "What a finding means and how to mend it",
+    description: ["Without a code, lists every finding there is."],
+    arguments: Arguments("CODE", 0...1, help: "A finding's code, such as dns.nxdomain"),
+    examples: [
+      Example("One finding", "preflight explain http.token-mismatch"),
+      Example("All of them", "preflight explain"),
+    ])
+
+  static let help = Command(
+    .help, summary: "The options and examples of a command", description: ["The same as `preflight COMMAND --help`."],
+    arguments: Arguments("COMMAND", 0...2, help: "A command, such as check or ca show"),
+    examples: [Example("Everything about check", "preflight help check")])
+}

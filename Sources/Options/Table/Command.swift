@@ -1,0 +1,65 @@
+/// What help and the parser know of a command.
+public struct Command: Sendable {
+  public struct Example: Sendable {
+    public let comment: String
+    /// A real invocation, as typed.
+    public let invocation: String
+
+    init(_ comment: String, _ invocation: String) {
+      self.comment = comment
+      self.invocation = invocation
+    }
+  }
+
+  /// What may stand beside the options.
+  public struct Arguments: Sendable {
+    public let placeholder: String
+    public let help: String
+    public let count: ClosedRange<Int>
+
+    init(_ placeholder: String, _ count: ClosedRange<Int>, help: String) {
+      self.placeholder = placeholder
+      self.count = count
+      self.help = help
+    }
+  }
+
+  public let name: CommandName
+  /// One line for the list of commands.
+  public let summary: String
+  /// Paragraphs.
+  public let description: [String]
+  public let arguments: Arguments?
+  public let examples: [Example]
+  /// The exit codes that this command can end with.
+  public let exitCodes: [Int32]
+
+  init(
+    _ name: CommandName, summary: String, description: [String], arguments: Arguments? = nil, examples: [Example],
+    exitCodes: [Int32] = [0, 2]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.description = description
+    self.arguments = arguments
+    self.examples = examples
+    self.exitCodes = exitCodes
+  }
+
+  /// The options that do something here, in the order of the table.
+  public var options: [Option] { Option.all.filter { $0.commands.contains(name) } }
+
+  /// "preflight check [OPTIONS] NAME..."
+  public var synopsis: String {
+    var text = "preflight \(name.rawValue)"
+    if !options.isEmpty { text += " [OPTIONS]" }
+    if let arguments {
+      text += arguments.count.lowerBound == 0 ? " [\(arguments.placeholder)]" : " \(arguments.placeholder)"
+    }
+    return text
+  }
+
+  public static func named(_ name: CommandName) -> Command {
+    all.first { $0.name == name } ?? help
+  }
+}

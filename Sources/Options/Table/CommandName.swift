@@ -1,0 +1,13 @@
+/// The commands of the program, by the words that call them: "check", "ca list".
+public enum CommandName: String, Hashable, Sendable, CaseIterable {
+  case check
+  case run
+  case status
+  case ordersList = "orders list"
+  case caList = "ca list"
+  case caShow = "ca show"
+  case explain
+  case help
+
+  public var words: [Substring] { rawValue.split(separator: " ") }
+}

@@ -1,0 +1,91 @@
+// What decides how a run orders, and what a command shows.
+
+private let ledgerReaders: Set<CommandName> = [.run, .status, .ordersList]
+private let writers: Set<CommandName> = [.check, .run, .status, .ordersList, .caList, .caShow, .explain]
+private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
+
+extension Option {
+  // MARK: Submitter
+
+  public static let submitter = Option(
+    "submitter", .choice(["command", "uacme"]), "command|uacme", in: .submitter, of: [.run],
+    help: "Who orders: the command of --submit, or the ACME client uacme")
+  public static let submit = Option(
+    "submit", .text, "COMMAND", in: .submitter, of: [.run],
+    help: "Run this for each order: {names} becomes one argument per name, {name} repeats its argument per name; "
+      + "quoted as in a shell, but no shell runs")
+  public static let clientDir = Option(
+    "client-dir", .directory, "DIR", in: .submitter, of: [.run], note: "below --state",
+    help: "Where the ACME client keeps its account and certificates")
+  public static let directory = Option(
+    "directory", .text, "URL", in: .submitter, of: [.run], note: "the CA's",
+    help: "The ACME directory that the client uses")
+  public static let contact = Option(
+    "contact", .text, "EMAIL", in: .submitter, of: [.run], help: "The address for a new ACME account")
+  public static let orderTimeout = Option(
+    "order-timeout", .duration(.seconds(1) ... .seconds(86_400)), "TIME", in: .submitter, of: [.run], default: "10m",
+    help: "For one order to end; its slot stays taken until its fate is known")
+
+  // MARK: Gate
+
+  public static let state = Option(
+    "state", .directory, "DIR", in: .gate, of: ledgerReaders,
+    note: "$XDG_STATE_HOME/preflight, else ~/.local/state/preflight",
+    help: "The ledger's directory; processes that share it share the limits")
+  public static let maxPending = Option(
+    "max-pending", .integer(1...1_000_000), "N", in: .gate, of: [.run, .status], note: "the CA's",
+    help: "Orders that may be pending at the CA at once")
+  public static let dropUnreadyNames = Option(
+    "drop-unready-names", .flag, in: .gate, of: [.run],
+    help: "Order the names of a request that are ready without those that are not")
+
+  // MARK: Run
+
+  public static let readyFor = Option(
+    "ready-for", .duration(.zero ... .seconds(7 * 86_400)), "TIME", in: .run, of: [.run], default: "5m",
+    help: "How long a ready verdict holds; an older one is checked again before its order")
+  public static let recheckFor = Option(
+    "recheck-for", .duration(anyTime), "TIME", in: .run, of: [.run], default: "0",
+    help: "Check a domain that is not ready again for so long, then give it up")
+  public static let maxWait = Option(
+    "max-wait", .duration(anyTime), "TIME", in: .run, of: [.run], note: "as long as it takes",
+    help: "How long to wait for limits; what is left then stays in the ledger (0: don't wait)")
+  public static let maxWaiting = Option(
+    "max-waiting", .integer(1...10_000_000), "N", in: .run, of: [.run], default: "100000",
+    help: "Requests held at once; reading stops until there is room")
+  public static let grace = Option(
+    "grace", .duration(.zero ... .seconds(3600)), "TIME", in: .run, of: [.run], default: "30s",
+    help: "What running orders get after the first Ctrl-C or SIGTERM")
+
+  // MARK: Files and output
+
+  public static let from = Option(
+    "from", .file, "FILE|-", in: .files, of: [.check], help: "Read more names, one a line; - is standard input")
+  public static let format = Option(
+    "format", .choice(["text", "json", "ndjson"]), "text|json|ndjson", in: .output, of: writers, default: "text",
+    openToFoundFiles: true, help: "For people, one JSON value, or one JSON object a line")
+  public static let output = Option(
+    "output", .file, "FILE", in: .output, of: writers, note: "standard output", help: "Write the result here")
+  public static let events = Option(
+    "events", .file, "FILE", in: .output, of: [.run], help: "Write every event here as one JSON object a line")
+  public static let quiet = Option(
+    "quiet", .flag, in: .output, of: [.check, .run], openToFoundFiles: true,
+    help: "Say only results and errors, no progress")
+  public static let color = Option(
+    "color", .choice(["auto", "always", "never"]), "auto|always|never", in: .output, of: writers, default: "auto",
+    openToFoundFiles: true, help: "auto colours on a terminal unless NO_COLOR is set")
+
+  /// Every option there is, in the order in which help shows them.
+  public static let all: [Option] = [
+    target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method,
+    resolver, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
+    dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
+    submitter, submit, clientDir, directory, contact, orderTimeout,
+    state, maxPending, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting, grace,
+    from, publicSuffixList, format, output, events, quiet, color,
+  ]
+
+  public static func named(_ name: some StringProtocol) -> Option? {
+    all.first { $0.name == name }
+  }
+}
