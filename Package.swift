@@ -44,7 +44,7 @@ let package = Package(
 
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
-    room("Network", ["Addressing", "CCurl", "CPosix", "DNSWire", "EventLoop", "Timing"]),
+    room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "Timing"]),
     room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
     room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
 

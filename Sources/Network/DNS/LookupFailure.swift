@@ -1,0 +1,39 @@
+public import Addressing
+
+/// Why a question has no answer, good or bad. An error code in a reply is an answer.
+public enum LookupFailure: Error, Hashable, Sendable {
+  /// No server replied within the time for one lookup.
+  case timeout
+  /// No server could be reached; the errno of the last attempt.
+  case unreachable(Int32)
+  /// A server replied over TCP with something that is no DNS message, or closed the connection.
+  case malformed
+  /// The caller's deadline came first.
+  case deadline
+  /// The resolver was shut down.
+  case cancelled
+}
+
+/// How a stub resolver asks.
+public struct ResolverSettings: Sendable {
+  /// Asked in this order; the next one when one does not answer in time.
+  public var servers: [Endpoint]
+  /// How long each attempt waits, one after the other, going round the servers.
+  public var attempts: [Duration]
+  /// Questions under way at once; further ones wait for their turn.
+  public var maximumInFlight: Int
+  /// Bound on the questions sent in a second, 0 for none.
+  public var perSecond: Int
+  public var source: IPAddress?
+
+  public init(
+    servers: [Endpoint], attempts: [Duration] = [.seconds(2), .seconds(3), .seconds(5), .seconds(5)],
+    maximumInFlight: Int = 512, perSecond: Int = 0, source: IPAddress? = nil
+  ) {
+    self.servers = servers
+    self.attempts = attempts
+    self.maximumInFlight = maximumInFlight
+    self.perSecond = perSecond
+    self.source = source
+  }
+}

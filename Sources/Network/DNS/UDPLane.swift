@@ -1,0 +1,58 @@
+import Addressing
+import Glibc
+
+/// One UDP socket towards one server, and the questions that it carries. It is connected, so the kernel passes only
+/// replies from that server's address and port, and reports a closed port as an error.
+final class UDPLane {
+  let socket: ConnectedSocket
+  let server: Int
+  /// Question by message id.
+  var flights: [UInt16: StubResolver.FlightID] = [:]
+  private(set) var uses = 0
+
+  /// After so many questions a socket is replaced, so that its port is worth little to who guesses it (RFC 5452).
+  static let maximumUses = 4096
+
+  init(to endpoint: Endpoint, server: Int, from source: IPAddress?) throws(SocketError) {
+    socket = try ConnectedSocket(to: endpoint, stream: false, from: source)
+    self.server = server
+  }
+
+  var isWornOut: Bool { uses >= UDPLane.maximumUses }
+
+  /// A random id that no question of this socket has.
+  func freeID() -> UInt16? {
+    // A lane carries a small part of 65,536 at most: a few tries find a free one.
+    for _ in 0..<64 {
+      let id = UInt16.random(in: .min ... .max)
+      if flights[id] == nil { return id }
+    }
+    return nil
+  }
+
+  /// Returns the errno, 0 for success. A full buffer counts as sent: the next attempt covers it.
+  func send(_ message: [UInt8]) -> Int32 {
+    uses += 1
+    for _ in 0..<2 {
+      let sent = message.withUnsafeBytes { bytes in
+        Glibc.send(socket.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      }
+      if sent >= 0 || errno == EAGAIN { return 0 }
+      // The error of an earlier datagram is reported once by the next call, whatever that is.
+      if errno != ECONNREFUSED { return errno }
+    }
+    return ECONNREFUSED
+  }
+
+  enum Received {
+    case message(Int)
+    case nothing
+    case failed(Int32)
+  }
+
+  func receive(into buffer: UnsafeMutableRawBufferPointer) -> Received {
+    let count = recv(socket.descriptor, buffer.baseAddress, buffer.count, 0)
+    if count >= 0 { return .message(count) }
+    return errno == EAGAIN || errno == EINTR ? .nothing : .failed(errno)
+  }
+}
