@@ -1,0 +1,58 @@
+public import JSONText
+import Readiness
+import Timing
+
+extension LedgerEntry {
+  /// Writes the members of the entry's object, "seq" first.
+  public func write(to writer: inout JSONWriter) {
+    writer.field("seq", sequence)
+    writer.field("at", at.date.preciseText)
+    writer.field("boot", at.boot.description)
+    writer.field("up", at.instant.nanoseconds)
+    switch record {
+    case .accepted(let request):
+      writer.field("kind", "accepted")
+      writer.request(request)
+    case .reserved(let reservation):
+      writer.field("kind", "reserved")
+      writer.reservation(reservation)
+    case .adopted(let order, let owner):
+      writer.field("kind", "adopted")
+      writer.field("order", order.text)
+      writer.field("owner", owner.text)
+    case .settled(let order, let settlement):
+      writer.field("kind", "settled")
+      writer.field("order", order.text)
+      writer.field("outcome", settlement.outcome.rawValue)
+      if !settlement.detail.isEmpty { writer.field("detail", settlement.detail) }
+      writer.field("retryAt", optional: settlement.retryAt?.preciseText)
+      writer.field("notAfter", optional: settlement.notAfter?.preciseText)
+    case .gaveUp(let request, let refusal):
+      writer.field("kind", "gave-up")
+      writer.request(request)
+      writer.field("verdict", refusal.verdict.rawValue)
+      writer.field("codes", refusal.codes.map(\.rawValue))
+      writer.field("reason", refusal.reason)
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func request(_ request: Request) {
+    field("names", request.names)
+    field("id", optional: request.id)
+    field("alias", optional: request.alias)
+  }
+
+  fileprivate mutating func reservation(_ reservation: Reservation) {
+    let order = reservation.order
+    field("order", order.id.text)
+    field("names", order.names)
+    if reservation.request != order.nameSet { field("request", reservation.request.names) }
+    field("id", optional: order.requestID)
+    field("alias", optional: order.alias)
+    field("owner", reservation.owner.text)
+    field("submitter", reservation.submitter)
+    field("expires", reservation.expires.preciseText)
+  }
+}

@@ -1,0 +1,65 @@
+public import Readiness
+public import Timing
+
+/// One thing that the ledger remembers. Whatever is not among these cases was written by a newer version and must not
+/// be passed over: what it says could be that a slot is taken.
+public enum LedgerRecord: Hashable, Sendable {
+  /// A request was read from the input; it ends by a settlement or by `gaveUp`.
+  case accepted(Request)
+  /// A slot is taken, before the submitter is told.
+  case reserved(Reservation)
+  /// Another process goes on with the order, its owner being dead or the order's end unknown.
+  case adopted(OrderID, owner: OwnerID)
+  case settled(OrderID, Settlement)
+  /// A request ends without an order.
+  case gaveUp(Request, Refusal)
+}
+
+/// What is written down when a slot is taken.
+public struct Reservation: Hashable, Sendable {
+  public var order: Order
+  /// The request that it serves: other names than the order's where those that are not ready were dropped.
+  public var request: NameSet
+  public var owner: OwnerID
+  /// By which submitter's rules the order's end is read: "uacme".
+  public var submitter: String
+  /// When the CA lets go of an order that nobody completed.
+  public var expires: Timestamp
+
+  public init(order: Order, request: NameSet? = nil, owner: OwnerID, submitter: String, expires: Timestamp) {
+    self.order = order
+    self.request = request ?? order.nameSet
+    self.owner = owner
+    self.submitter = submitter
+    self.expires = expires
+  }
+}
+
+/// Why a request was given up.
+public struct Refusal: Hashable, Sendable {
+  public var verdict: Verdict
+  /// What was found, by code.
+  public var codes: [FindingCode]
+  /// One line for people.
+  public var reason: String
+
+  public init(verdict: Verdict, codes: [FindingCode] = [], reason: String) {
+    self.verdict = verdict
+    self.codes = codes
+    self.reason = reason
+  }
+}
+
+/// A record as it stands in the journal.
+public struct LedgerEntry: Hashable, Sendable {
+  /// From 1, without a gap.
+  public var sequence: Int64
+  public var at: Moment
+  public var record: LedgerRecord
+
+  public init(sequence: Int64, at: Moment, record: LedgerRecord) {
+    self.sequence = sequence
+    self.at = at
+    self.record = record
+  }
+}

@@ -1,0 +1,36 @@
+/// What a submitter is told to obtain: one certificate for these names.
+public struct Order: Hashable, Sendable {
+  public var id: OrderID
+  /// In the order of the input: the first is what clients name files after.
+  public var names: [String]
+  /// What the input calls the request ("shop-17").
+  public var requestID: String?
+  /// What the input wants the certificate to be called (`> alias`).
+  public var alias: String?
+
+  public init(id: OrderID, names: [String], requestID: String? = nil, alias: String? = nil) {
+    self.id = id
+    self.names = names
+    self.requestID = requestID
+    self.alias = alias
+  }
+
+  public var nameSet: NameSet { NameSet(names) }
+}
+
+/// One line of the input: the names for which somebody wants a certificate.
+public struct Request: Hashable, Sendable {
+  /// In the order of the input.
+  public var names: [String]
+  public var id: String?
+  public var alias: String?
+
+  public init(names: [String], id: String? = nil, alias: String? = nil) {
+    self.names = names
+    self.id = id
+    self.alias = alias
+  }
+
+  /// What makes two requests the same.
+  public var key: NameSet { NameSet(names) }
+}

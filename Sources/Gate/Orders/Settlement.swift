@@ -1,0 +1,52 @@
+import JSONText
+public import Timing
+
+/// How an order ended, or that nobody can tell.
+public struct Settlement: Hashable, Sendable {
+  public enum Outcome: String, Hashable, Sendable, CaseIterable {
+    case issued
+    /// The client says that the certificate it has is good for longer.
+    case alreadyCurrent = "already-current"
+    /// The order has ended at the CA without a certificate, or never began.
+    case failed
+    /// The CA refused to begin because a limit is used up.
+    case rateLimited = "rate-limited"
+    /// The order may still be pending at the CA: its slot stays taken.
+    case unknown
+  }
+
+  public var outcome: Outcome
+  /// One line for people: at most 400 characters, none that moves a cursor.
+  public let detail: String
+  /// Not before this moment again, where the CA said so.
+  public var retryAt: Timestamp?
+  /// The end of the certificate, where it is known.
+  public var notAfter: Timestamp?
+
+  public init(_ outcome: Outcome, detail: String = "", retryAt: Timestamp? = nil, notAfter: Timestamp? = nil) {
+    self.outcome = outcome
+    self.detail = Settlement.oneLine(detail)
+    self.retryAt = retryAt
+    self.notAfter = notAfter
+  }
+
+  /// A stranger's text made fit for a log: control characters become spaces, runs of spaces one, the rest is cut.
+  static func oneLine(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    var space = true
+    var count = 0
+    for scalar in text.unicodeScalars {
+      guard count < 400 else {
+        line.append("…")
+        break
+      }
+      let blank = scalar == " " || scalar.movesTheCursor
+      if blank && space { continue }
+      line.append(blank ? " " : scalar)
+      space = blank
+      count += 1
+    }
+    if line.last == " " { line.removeLast() }
+    return String(line)
+  }
+}
