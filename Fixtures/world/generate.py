@@ -38,10 +38,16 @@ def main(directory, mode):
     # What needs a namespace is listed, so that tests can say what they skip.
     if mode == "loopback":
         everything = table.addresses()
-        needs = lambda s: s in everything and s not in addresses or ":" in s
-        silent_hosts = {a.host for s, a in everything.items() if a.host and s not in addresses}
-        skipped = [r.name for r in rows if any(k in ("A", "AAAA") and needs(d) for k, d in r.records)
-                   or silent_hosts & set(r.options.get("ns", "").split(","))]
+        lost = lambda s: s in everything and s not in addresses
+        silent_hosts = {a.host for s, a in everything.items() if a.host and lost(s)}
+
+        def needs(row):
+            """A sound IPv6 front end beside a sound IPv4 one is no loss; all else that is missing here may be the row's point."""
+            symbols = [d for k, d in row.records if k in ("A", "AAAA") and d in everything]
+            sound = all(everything[s].argument == "platform" for s in symbols) and not all(map(lost, symbols)) and "ns" not in row.options
+            return any(map(lost, symbols)) and not sound or bool(silent_hosts & set(row.options.get("ns", "").split(",")))
+
+        skipped = [r.name for r in rows if needs(r)]
         (directory / "needs-namespace").write_text("".join(f"{name}\n" for name in skipped))
     else:
         (directory / "needs-namespace").write_text("")

@@ -14,7 +14,7 @@ child_of() { cat /proc/[0-9]*/stat 2> /dev/null | sed -n "s/^\([0-9]*\) (.*) . $
 alive() {
     local pid since
     [ -r "$world/pid" ] || return 1
-    read -r pid since < "$world/pid" || return 1
+    read -r pid since _ < "$world/pid" || return 1
     [ -n "$since" ] && [ "$(started "$pid")" = "$since" ]
 }
 world_pid() { cut -d' ' -f1 "$world/pid"; }

@@ -1,5 +1,6 @@
 """Reads names.table and addresses.table. README.md describes their format."""
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +79,9 @@ def rows():
                                        ("ca", ca, "valid invalid differs -")):
             if value not in allowed.split():
                 raise SystemExit(f"{where}: {column} is {value!r}, not one of: {allowed}")
+        # Pebble's word is the proof of ours, except where Pebble itself departs from the CA's rules; then the note says how.
+        if (ca, verdict) in (("valid", "not-ready"), ("invalid", "ready")) or (ca == "differs" and len(note) < 5):
+            raise SystemExit(f"{where}: ca is {ca} and the verdict {verdict}: `differs` and a note are due")
         parsed, options = [], {}
         for item in split_records("" if records == "-" else records):
             if item == "tld":
@@ -85,6 +89,8 @@ def rows():
             elif re.match(r"(ns|sign)=", item):
                 key, value = item.split("=", 1)
                 options[key] = value
+            elif item.startswith("CAA-many "):      # enough CAA records for an answer that UDP does not hold
+                parsed += [("CAA", f'0 iodef "mailto:abuse-report-address-number-{n:03}@mail.dns.dev"') for n in range(int(item.split()[1]))]
             else:
                 kind, _, data = item.partition(" ")
                 if not re.match(r"(other:)?[A-Z0-9]+$", kind):
@@ -94,7 +100,22 @@ def rows():
             if name in seen:
                 raise SystemExit(f"{where}: {name} stands in line {seen[name]} already")
             seen[name] = number
-            # A record that names its own owner's number: `{name}` is replaced, so that ranges can have CNAMEs and redirects.
-            found.append(Row(name, [(k, d.replace("{name}", name)) for k, d in parsed], http.replace("{name}", name), given, verdict,
+            fill = lambda text: text.replace("{name}", name).replace("{parent}", name.partition(".")[2])
+            # `{name}` and `{parent}` (without its first label) let a range have records and redirects of its own.
+            found.append(Row(name, [(k, fill(d)) for k, d in parsed], fill(http), given, verdict,
                              [] if codes == "-" else [c.strip() for c in codes.split(",")], ca, note, number, dict(options)))
     return found
+
+
+def expectations(path):
+    """For a list of orders (names separated by white space): each order, and the names in it that are not ready."""
+    verdicts = {row.name: row.verdict for row in rows()}
+    for line in Path(path).read_text().splitlines():
+        names = line.split("#")[0].split()
+        if names:
+            yield names, [name for name in names if verdicts[name] != "ready"]
+
+
+if __name__ == "__main__":      # table.py LIST: a line for each order, "ready" or "broken" before its names
+    for names, broken in expectations(sys.argv[1]):
+        print("broken" if broken else "ready", *names)

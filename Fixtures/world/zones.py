@@ -174,6 +174,12 @@ def write(zones, directory, addresses):
     (directory / "unbound.conf").write_text(UNBOUND.format(
         interfaces="".join(f"  interface: {a.address}\n" for a in listen), directory=directory,
         ip6="yes" if any(a.family == 6 for a in root) else "no"))
+    with open(directory / "unbound.conf", "a") as file:
+        # Where unbound knows the option, an answer that took more than 1.9 s is otherwise dropped: silence instead of SERVFAIL.
+        (directory / "probe.conf").write_text("server:\n  discard-timeout: 60000\n")
+        if not subprocess.run(["unbound-checkconf", directory / "probe.conf"], capture_output=True).returncode:
+            file.write("server:\n  discard-timeout: 60000\n")
+        (directory / "probe.conf").unlink()
     (directory / "resolv.conf").write_text(f"nameserver {listen[0].address}\noptions timeout:5\n")
     return list(faults.values())
 
