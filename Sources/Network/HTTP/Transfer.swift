@@ -159,9 +159,9 @@ final class Transfer {
   }
 }
 
-private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ data: UnsafeMutableRawPointer?)
-  -> Int
-{
+private func receiveBody(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ data: UnsafeMutableRawPointer?
+) -> Int {
   guard let data else { return 0 }
   return Unmanaged<Transfer>.fromOpaque(data).takeUnretainedValue()
     .take(body: UnsafeRawBufferPointer(start: bytes, count: size * count))

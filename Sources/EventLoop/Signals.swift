@@ -1,0 +1,34 @@
+import CPosix
+import Glibc
+import Timing
+
+/// SIGINT and SIGTERM as something to wait for, instead of something that interrupts.
+public struct Signals: Sendable {
+  private let descriptor: Int32
+
+  /// Blocks both in this thread and all that start later, so it comes before the first thread. Writing to a closed pipe
+  /// becomes an error instead of a signal.
+  ///
+  /// Throws: `LoopError` where the kernel gives no descriptor.
+  public init() throws(LoopError) {
+    signal(SIGPIPE, SIG_IGN)
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    sigaddset(&set, SIGTERM)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    descriptor = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard descriptor >= 0 else { throw LoopError(call: "signalfd", number: errno) }
+  }
+
+  /// Waits for the next signal; nil when the task is cancelled.
+  public func next(on loop: Loop) async -> Int32? {
+    while !Task.isCancelled {
+      guard await loop.readable(descriptor, until: .never) else { return nil }
+      var info = signalfd_siginfo()
+      let size = MemoryLayout<signalfd_siginfo>.size
+      if read(descriptor, &info, size) == size { return Int32(info.ssi_signo) }
+    }
+    return nil
+  }
+}

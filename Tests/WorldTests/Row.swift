@@ -1,0 +1,45 @@
+import Foundation
+
+/// A line of Fixtures/world/names.table: what is expected of a name.
+struct Row: Sendable, CustomTestStringConvertible {
+  var name: String
+  var given: String
+  var verdict: String
+  /// Each entry: one of these codes must be among the findings.
+  var codes: [[String]]
+  /// None of these may be.
+  var absent: [String]
+
+  var testDescription: String { "\(name) (\(given))" }
+
+  static let all: [Row] = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Fixtures/world/names.table")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.flatMap(rows)
+  }()
+
+  private static func rows(_ line: Substring) -> [Row] {
+    let columns = line.components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard columns.count >= 6, columns[4] != "-" else { return [] }
+    let codes =
+      columns[5] == "-" ? [] : columns[5].components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    return expand(columns[0]).map { name in
+      Row(
+        name: name, given: columns[3], verdict: columns[4],
+        codes: codes.filter { !$0.hasPrefix("!") }.map { $0.components(separatedBy: "/") },
+        absent: codes.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) })
+    }
+  }
+
+  /// "shop-[001-130].shop" stands for 130 names.
+  private static func expand(_ name: String) -> [String] {
+    guard let match = name.firstMatch(of: /\[(\d+)-(\d+)\]/), let first = Int(match.1), let last = Int(match.2) else {
+      return [name]
+    }
+    return (first...max(first, last)).map { number in
+      let digits = String(repeating: "0", count: max(0, match.1.count - String(number).count)) + String(number)
+      return name.replacingCharacters(in: match.range, with: digits)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import JSONText
+import Testing
+
+/// Every name of the world gets the verdict and the findings that its row of the table says.
+@Suite(.enabled(if: World.isThere, Comment(rawValue: World.absence)))
+struct VerdictTests {
+  /// All names are checked at once, as a user with a list would do it: one run for each way of asking.
+  static let reports: [String: JSONValue] = {
+    var reports: [String: JSONValue] = [:]
+    guard World.isThere else { return reports }
+    for given in Set(Row.all.map(\.given)) {
+      let names = Row.all.filter { $0.given == given }.map(\.name)
+      let input = names.joined(separator: "\n") + "\n"
+      let arguments = ["check", "--from", "-", "--format", "ndjson"] + options(given) + World.arguments
+      for report in (try? World.preflight(arguments, input: input).lines) ?? [] {
+        if let name = report["input"]?.string { reports["\(given) \(name)"] = report }
+      }
+    }
+    return reports
+  }()
+
+  private static func options(_ given: String) -> [String] {
+    let target = ["--target", World.environment["WORLD_TARGET"] ?? ""]
+    let thumbprint = ["--thumbprint", World.environment["WORLD_THUMBPRINT"] ?? ""]
+    return switch given {
+    case "both": target + thumbprint
+    case "probe": thumbprint
+    case "target": target
+    default: []
+    }
+  }
+
+  @Test(arguments: Row.all)
+  func verdict(_ row: Row) throws {
+    let report = try #require(Self.reports["\(row.given) \(row.name)"], "no report")
+    let text = JSONWriter.text(of: report)
+    #expect(report["verdict"]?.string == row.verdict, "\(text)")
+    let codes = (report["findings"]?.array ?? []).compactMap { $0["code"]?.string }
+    for alternatives in row.codes {
+      #expect(!Set(alternatives).isDisjoint(with: codes), "\(alternatives) not among \(codes)")
+    }
+    for code in row.absent { #expect(!codes.contains(code), "\(text)") }
+  }
+
+  @Test func tableIsThere() {
+    #expect(Row.all.count >= 200)
+  }
+}
+
+extension JSONWriter {
+  static func text(of value: JSONValue) -> String {
+    var writer = JSONWriter()
+    writer.value(value)
+    return writer.text
+  }
+}
