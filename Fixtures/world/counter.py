@@ -24,7 +24,7 @@ class Counter:
     def __init__(self, path, client):
         self.client, self.path = client, path
         self.file = open(path, "a", buffering=1)
-        self.open = {}              # order URL -> {"names", "own", "authorizations"}
+        self.open = {}              # order URL -> names, own; parts: URLs of its authorizations and challenges
         self.most = 0
         self.lock = threading.Lock()        # the state
         self.counting = threading.Lock()    # one count at a time
@@ -42,18 +42,22 @@ class Counter:
     def saw(self, url, reply):
         """Something that an order's owner was told: ends it early, and is all there is for other accounts."""
         status = reply.get("status")
-        if "authorizations" in reply and status in ENDED:
-            self.ended(url, status)
-        elif "challenges" in reply and status == "invalid":
-            with self.lock:
-                hit = [o for o, order in self.open.items() if url in order["authorizations"]]
+        if "authorizations" in reply:
+            if status in ENDED:
+                self.ended(url, status)
+            return
+        with self.lock:
+            hit = {o: order["parts"] for o, order in self.open.items() if url in order["parts"]}
+            for parts in hit.values():
+                parts.update(c.get("url") for c in reply.get("challenges", []))
+        if status == "invalid":     # an authorization or one of its challenges, and the order with it
             for order in hit:
                 self.ended(order, "invalid")
 
     def new_order(self, url, names, own, status, authorizations):
         with self.lock:
             if url is not None:
-                self.open[url] = {"names": names, "own": own, "authorizations": authorizations}
+                self.open[url] = {"names": names, "own": own, "parts": set(authorizations)}
         if url is None:
             self.log(event="refused", names=names, own=own, status=status)
             return
@@ -126,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
                 if made or not said.get("type", "").endswith("badNonce"):
                     counter.new_order(made, names, head.get("kid") == counter.client.kid, reply.status, said.get("authorizations", []))
             else:
-                counter.saw(reply.getheader("Location") if self.path.startswith("/finalize") else head.get("url"), said)
+                counter.saw(reply.getheader("Location") or head.get("url"), said)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             print("not understood:", self.path, problem, flush=True)
 
