@@ -24,12 +24,13 @@ public enum Wrap {
   }
 
   /// A command line behind `indent` spaces, continued as a shell does it, so that it can be copied: broken before an
-  /// option and outside quotes only.
+  /// option or behind a quoted word only.
   static func invocation(_ text: String, indent: Int, width: Int) -> String {
     var parts: [String] = []
     var isQuoted = false
     for word in text.split(separator: " ") {
-      if isQuoted || parts.isEmpty || !word.hasPrefix("--") {
+      let mayBreak = !isQuoted && (word.hasPrefix("--") || parts.last?.hasSuffix("'") == true)
+      if !mayBreak {
         if let last = parts.popLast() { parts.append(last + " " + word) } else { parts.append(String(word)) }
       } else {
         parts.append(String(word))

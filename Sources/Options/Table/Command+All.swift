@@ -38,7 +38,7 @@ extension Command {
         "preflight run --submitter uacme --webroot /var/www/acme --max-pending 10 domains.txt"),
       Example(
         "Order through any client",
-        "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme -d {name}' "
+        "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme --domain={name}' "
           + "domains.txt"),
       Example(
         "From another program, events for a third",
