@@ -1,0 +1,105 @@
+import Addressing
+
+extension AddressLookup.Outcome {
+  /// In few words, for a sentence.
+  var words: String {
+    switch self {
+    case .found: "found"
+    case .noData: "no such record"
+    case .nxdomain: "NXDOMAIN"
+    case .servfail(let extra): extra.isEmpty ? "SERVFAIL" : "SERVFAIL, \(extra)"
+    case .refused(let extra): extra.isEmpty ? "REFUSED" : "REFUSED, \(extra)"
+    case .timeout: "the name servers did not answer"
+    case .bogus(let extra): extra.isEmpty ? "DNSSEC validation failed" : "DNSSEC validation failed, \(extra)"
+    case .aliasLoop: "aliases lead in a circle"
+    case .tooManyAliases: "too many aliases"
+    case .resolverUnreachable(let why): why
+    case .deadline: "no answer before the deadline"
+    }
+  }
+
+  /// Which of two failures says more: the higher one is reported.
+  fileprivate var weight: Int {
+    switch self {
+    case .found: 0
+    case .noData: 1
+    case .deadline: 2
+    case .resolverUnreachable: 3
+    case .timeout: 4
+    case .servfail: 5
+    case .refused: 6
+    case .tooManyAliases: 7
+    case .aliasLoop: 8
+    case .bogus: 9
+    case .nxdomain: 10
+    }
+  }
+}
+
+extension AddressJudgement {
+  /// The one finding for a name without any address.
+  static func withoutAddress(_ ipv4: AddressLookup, _ ipv6: AddressLookup, _ expected: ExpectedAddresses?) -> Finding {
+    let lookup = ipv6.outcome.weight > ipv4.outcome.weight ? ipv6 : ipv4
+    let cnames = lookup.cnames.isEmpty ? ipv4.cnames : lookup.cnames
+    let wanted = expected.map { $0.description(for: [.ipv4, .ipv6]) } ?? "the platform's address"
+    let evidence: Evidence = [
+      "ipv4": .text(ipv4.outcome.words), "ipv6": .text(ipv6.outcome.words), "cnames": .list(cnames),
+    ]
+    func blocker(_ code: FindingCode, _ summary: String, _ remedy: String) -> Finding {
+      Finding(code, summary: summary, remedy: remedy, evidence: evidence)
+    }
+    switch lookup.outcome {
+    case .nxdomain:
+      if let last = cnames.last {
+        return blocker(
+          .dnsCNAMEDangling, "The name is an alias of \(last), which does not exist.",
+          "Replace the CNAME record to \(last) with an A record to \(wanted), or with the platform's own host name.")
+      }
+      return blocker(
+        .dnsNXDomain, "The name does not exist in DNS.",
+        "Add an A record with \(wanted); where the domain is new, see that it is registered and its name servers are set."
+      )
+    case .found, .noData:
+      if let last = cnames.last {
+        return blocker(
+          .dnsNoAddress, "The name is an alias of \(last), which has neither A nor AAAA records.",
+          "Point the CNAME at the platform's host name, or replace it with an A record to \(wanted).")
+      }
+      return blocker(
+        .dnsNoAddress, "The name exists and has neither A nor AAAA records.", "Add an A record with \(wanted).")
+    case .servfail(let extra):
+      return blocker(
+        .dnsServfail, "The domain's name servers failed to answer (SERVFAIL\(extra.isEmpty ? "" : ", \(extra)")).",
+        "Have the DNS provider check that every name server of the delegation serves the zone.")
+    case .refused(let extra):
+      return blocker(
+        .dnsRefused, "The question was refused (REFUSED\(extra.isEmpty ? "" : ", \(extra)")).",
+        "Have the DNS provider add the zone to the name servers that the domain is delegated to, or correct the delegation."
+      )
+    case .timeout:
+      return blocker(
+        .dnsTimeout, "The domain's name servers do not answer.",
+        "Have the DNS provider check the name servers, or change the delegation at the registrar to ones that work.")
+    case .bogus(let extra):
+      return blocker(
+        .dnsDNSSECBogus, "DNSSEC validation fails\(extra.isEmpty ? "" : " (\(extra))"): the CA refuses such answers.",
+        "Sign the zone anew, or have the registrar remove the DS record that no longer fits.")
+    case .aliasLoop:
+      return blocker(
+        .dnsCNAMELoop, "The aliases lead in a circle: \(joined(cnames)).",
+        "Replace one CNAME record of the circle with an A record to \(wanted).")
+    case .tooManyAliases:
+      return blocker(
+        .dnsCNAMETooLong, "The chain of aliases is longer than resolvers follow.",
+        "Point the CNAME directly at its last target.")
+    case .resolverUnreachable(let why):
+      return Finding(
+        .selfResolverUnreachable, .undetermined, summary: "Our own resolver does not answer (\(why)).",
+        remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS.", evidence: evidence)
+    case .deadline:
+      return Finding(
+        .selfDeadline, .undetermined, summary: "DNS had no answer before the check's own deadline.",
+        remedy: "Run the check again, or give it more time with --deadline.", evidence: evidence)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Addressing
+
+/// One probe and, where it did not bring the token, why.
+public struct ProbeResult: Hashable, Sendable {
+  public var probe: Probe
+  /// The rule by which a redirect was refused, where that ended the fetch.
+  public var refusal: Finding?
+
+  public init(_ probe: Probe, refusal: Finding? = nil) {
+    self.probe = probe
+    self.refusal = refusal
+  }
+
+  var isGood: Bool { probe.outcome == .served || probe.outcome == .answered }
+
+  /// Whether the first connection did not come about, which makes a CA fall back from IPv6 to IPv4.
+  var isDialFailure: Bool {
+    switch probe.outcome {
+    case .connectRefused, .connectTimeout, .unreachable: probe.hops.count <= 1
+    default: false
+    }
+  }
+
+  var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
+}
+
+/// What the probes amount to, by the CA's rules: it takes any IPv6 address first, falls back to any IPv4 address where
+/// that cannot be dialled, and takes every other failure as final.
+public struct ProbeJudgement: Sendable {
+  public var findings: [Finding] = []
+
+  /// - Parameters:
+  ///   - expected: The platform's addresses; nil where no target was given. With a target every address has to serve.
+  ///   - wasProbing: Whether there was a token to ask for.
+  public init(_ results: [ProbeResult], expected: ExpectedAddresses?) {
+    let ipv6 = results.filter { $0.probe.address.family == .ipv6 }
+    let ipv4 = results.filter { $0.probe.address.family == .ipv4 }
+    let untested = ipv6.filter { $0.probe.outcome == .networkUnreachable }
+    let dead = ipv6.filter(\.isDialFailure)
+    let wrong = ipv6.filter { !$0.isGood && !$0.isDialFailure && !$0.isOurs }
+    // IPv4 is asked where there is no IPv6 that would be dialled for certain.
+    let asksIPv4 = ipv6.isEmpty || !dead.isEmpty || !untested.isEmpty
+    let badIPv4 = ipv4.filter { !$0.isGood && !$0.isOurs }
+
+    var blocking = wrong
+    if ipv4.isEmpty { blocking += dead }
+    if asksIPv4 || expected != nil { blocking += badIPv4 }
+    findings += merged(blocking, expected)
+    if !ipv4.isEmpty, !dead.isEmpty { findings.append(Self.fallback(dead)) }
+    if !asksIPv4, expected == nil, !badIPv4.isEmpty { findings.append(Self.disagree(ipv6, badIPv4)) }
+    if !untested.isEmpty { findings.append(Self.untested(untested, expected, hasIPv4: !ipv4.isEmpty)) }
+    judgeOurs(results, ipv4)
+  }
+
+  private mutating func judgeOurs(_ results: [ProbeResult], _ ipv4: [ProbeResult]) {
+    if results.contains(where: { $0.probe.outcome == .deadline }) {
+      findings.append(
+        Finding(
+          .selfDeadline, .undetermined, summary: "The check's own deadline came before every address had answered.",
+          remedy: "Run the check again, or give it more time with --deadline."))
+    }
+    let unreachable = ipv4.filter { $0.probe.outcome == .networkUnreachable }
+    if !unreachable.isEmpty {
+      findings.append(
+        Finding(
+          .selfNetworkUnreachable, .undetermined,
+          summary: "This machine has no network route to \(joined(addresses(unreachable))).",
+          remedy: "Run the check where the Internet can be reached over IPv4.",
+          evidence: ["address": .list(addresses(unreachable))]))
+    }
+  }
+
+  /// One finding for each code, naming all addresses that it was met at.
+  private func merged(_ results: [ProbeResult], _ expected: ExpectedAddresses?) -> [Finding] {
+    var order: [FindingCode] = []
+    var groups: [FindingCode: [ProbeResult]] = [:]
+    for result in results {
+      let code = result.code(expected)
+      if groups[code] == nil { order.append(code) }
+      groups[code, default: []].append(result)
+    }
+    return order.compactMap { code in groups[code].map { Self.finding(code, $0) } }
+  }
+
+  // MARK: Words
+
+  private static func fallback(_ dead: [ProbeResult]) -> Finding {
+    let list = addresses(dead)
+    return Finding(
+      .httpIPv6UnreachableFallback, .warning,
+      summary: "IPv6 \(joined(list)) cannot be connected to; the CA falls back to IPv4.",
+      remedy: "Remove the AAAA record\(list.count == 1 ? "" : "s") \(joined(list)), or open port 80 there.",
+      evidence: ["record": .text("AAAA"), "address": .list(list), "outcome": .text(dead[0].probe.outcome.rawValue)])
+  }
+
+  private static func disagree(_ ipv6: [ProbeResult], _ bad: [ProbeResult]) -> Finding {
+    Finding(
+      .httpAddressesDisagree, .warning,
+      summary: "IPv4 \(joined(addresses(bad))) answers differently from IPv6; the CA asks IPv6 only.",
+      remedy: "Change the A record to the platform's address, for visitors without IPv6.",
+      evidence: ["address": .list(addresses(bad)), "outcome": .text(bad[0].probe.outcome.rawValue)])
+  }
+
+  private static func untested(_ untested: [ProbeResult], _ expected: ExpectedAddresses?, hasIPv4: Bool) -> Finding {
+    // The CA asks IPv6 first: what was neither probed nor is known as the platform's leaves the question open.
+    let isVouchedFor = untested.allSatisfy { expected?.contains($0.probe.address) ?? false }
+    return Finding(
+      .selfIPv6Untested, hasIPv4 && isVouchedFor ? .info : .undetermined,
+      summary: "IPv6 \(joined(addresses(untested))) was not probed: this machine has no IPv6 route.",
+      remedy: "Run the check from a machine with IPv6.", evidence: ["address": .list(addresses(untested))])
+  }
+}
+
+func addresses(_ results: [ProbeResult]) -> [String] { results.map { "\($0.probe.address)" } }
