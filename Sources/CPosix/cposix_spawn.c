@@ -1,0 +1,70 @@
+#define _GNU_SOURCE
+#include "cposix_spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { given = 4 };
+
+// A descriptor that already is one of the numbers to be given away would be overwritten before it is copied.
+static int lift(int descriptor, int *lifted) {
+  *lifted = descriptor;
+  if (descriptor < 0 || descriptor >= given) return 0;
+  *lifted = fcntl(descriptor, F_DUPFD_CLOEXEC, given);
+  return *lifted < 0 ? errno : 0;
+}
+
+static int set_attributes(posix_spawnattr_t *attributes, int session) {
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  flags |= session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+  int result = posix_spawnattr_setsigmask(attributes, &none);
+  if (!result) result = posix_spawnattr_setsigdefault(attributes, &all);
+  if (!result) result = posix_spawnattr_setpgroup(attributes, 0);
+  if (!result) result = posix_spawnattr_setflags(attributes, flags);
+  return result;
+}
+
+int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child) {
+  const int wanted[given] = {plan->input, plan->output, plan->errors, plan->kept};
+  int lifted[given] = {-1, -1, -1, -1};
+  int result = 0;
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  for (int number = 0; number < given && !result; number++) {
+    if (wanted[number] < 0) continue;
+    result = lift(wanted[number], &lifted[number]);
+    if (!result) result = posix_spawn_file_actions_adddup2(&actions, lifted[number], number);
+  }
+  int first_closed = plan->kept < 0 ? 3 : 4;
+  if (!result) result = posix_spawn_file_actions_addclosefrom_np(&actions, first_closed);
+  if (!result) result = set_attributes(&attributes, plan->session);
+  if (!result) result = posix_spawnp(child, plan->path, &actions, &attributes, plan->arguments, plan->environment);
+  for (int number = 0; number < given; number++) {
+    if (lifted[number] >= 0 && lifted[number] != wanted[number]) close(lifted[number]);
+  }
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return result;
+}
+
+int cposix_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+int cposix_has_ended(pid_t child, int reap, int *status, int *signalled) {
+  siginfo_t info = {0};
+  int options = WEXITED | WNOHANG | (reap ? 0 : WNOWAIT);
+  if (waitid(P_PID, (id_t)child, &info, options) < 0) return -1;
+  if (info.si_pid == 0) return 0;
+  *status = info.si_status;
+  *signalled = info.si_code != CLD_EXITED;
+  return 1;
+}

@@ -1,0 +1,23 @@
+#pragma once
+// Starting a program with exactly the descriptors that it is meant to have, and learning how it ended.
+#include <sys/types.h>
+
+/// What a new process starts with. Signals are unblocked and default; descriptors from 4 on are closed.
+struct cposix_spawn_plan {
+  const char *path;  ///< searched for in PATH where it holds no slash
+  char *const *arguments;
+  char *const *environment;
+  int input, output, errors;  ///< become 0, 1, 2
+  int kept;                   ///< becomes 3; -1: none
+  int session;                ///< 1: leads a session of its own; 0: a process group of its own
+};
+
+/// Returns 0 or an errno.
+int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child);
+
+/// A descriptor that becomes readable when the process ends (O_CLOEXEC), or -1 and errno.
+int cposix_pidfd_open(pid_t process);
+
+/// Whether a child has ended, without waiting: 1 and how, 0, or -1 and errno. `signalled` is 1 where `status` is a
+/// signal. The child stays a zombie, its number taken, unless `reap` is set.
+int cposix_has_ended(pid_t child, int reap, int *status, int *signalled);

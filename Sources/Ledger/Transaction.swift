@@ -1,0 +1,28 @@
+public import Gate
+
+/// What a body of `Ledger.transact` sees and may do.
+public struct Transaction {
+  /// The book as it stands over all processes, with what this transaction has appended.
+  public private(set) var book: Book
+  /// The moment under which its records are written.
+  public let now: Moment
+  private(set) var records: [LedgerRecord] = []
+  private(set) var refusal: BookError?
+
+  init(book: consuming Book, now: Moment) {
+    self.book = book
+    self.now = now
+  }
+
+  /// Adds a record; the book shows it at once. One that the book refuses ends the transaction: nothing of it is
+  /// written, and `transact` throws `LedgerError.refused`.
+  public mutating func append(_ record: LedgerRecord) {
+    guard refusal == nil else { return }
+    do {
+      try book.apply(record, at: now)
+      records.append(record)
+    } catch {
+      refusal = error
+    }
+  }
+}
