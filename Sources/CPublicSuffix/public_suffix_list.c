@@ -2,7 +2,9 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const unsigned char preflight_public_suffix_list[] = {
+static const unsigned char list[] = {
 #embed "public_suffix_list.dat"
 };
-const size_t preflight_public_suffix_list_size = sizeof preflight_public_suffix_list;
+
+const unsigned char *preflight_public_suffix_list(void) { return list; }
+size_t preflight_public_suffix_list_size(void) { return sizeof list; }
