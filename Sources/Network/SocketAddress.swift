@@ -82,5 +82,9 @@ public struct SocketError: Error, Hashable, CustomStringConvertible {
   /// The errno.
   public let number: Int32
 
+  public init(number: Int32) {
+    self.number = number
+  }
+
   public var description: String { String(cString: strerror(number)) }
 }

@@ -125,6 +125,10 @@ final class Transfer {
 
   func outcome(of result: CURLcode) -> Result<FetchAnswer, FetchFailure> {
     let answer = answerSoFar
+    // libcurl takes "HTTP/2 200" on an HTTP/1.1 connection; a CA's client does not.
+    if let line = answer?.headerLines.first, !line.starts(with: "HTTP/1.".utf8) {
+      return .failure(.badResponse("the status line is not HTTP/1.1's"))
+    }
     if result == CURLE_OK, let answer { return .success(answer) }
     // More of a body than anyone asked for: what came decides.
     if bodyIsCut, let answer { return .success(answer) }

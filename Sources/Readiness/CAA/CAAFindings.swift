@@ -29,7 +29,7 @@ extension CAAPolicy {
         evidence: evidence)
     case .accountUnknown:
       return Finding(
-        .caaAccountMismatch, .warning,
+        .caaAccountMismatch, .undetermined,
         summary: "CAA at \(owner) lets only one account order, and yours is not known: \(line).",
         remedy: "Give your account's URL with --account-uri, so that it can be compared.", evidence: evidence)
     }

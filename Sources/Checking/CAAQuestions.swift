@@ -1,0 +1,77 @@
+import DNSWire
+import Network
+import Readiness
+import Timing
+
+/// CAA of a name and all of its parents, asked at once (RFC 8659 section 3; Boulder asks the same way). Parents are
+/// shared by many names of a run, so what they answered is kept for a while.
+struct CAAQuestions {
+  private var kept: [DNSName: (until: Instant, answer: Task<CAALevel, Never>)] = [:]
+
+  /// Entries; beyond it everything is forgotten, which costs questions and nothing else.
+  private static let capacity = 20_000
+  /// A CA's resolver keeps nothing for longer than about a minute.
+  private static let patience = Duration.seconds(60)
+
+  /// The levels from `name` to the top-level domain.
+  mutating func start(
+    for name: DNSName, resolver: some Resolving, clocks: any Clocks, deadline: Instant
+  ) -> [(name: DNSName, answer: Task<CAALevel, Never>)] {
+    let now = clocks.instant()
+    if kept.count >= Self.capacity { kept.removeAll() }
+    var levels: [(DNSName, Task<CAALevel, Never>)] = []
+    var current: DNSName? = name
+    while let level = current, !level.isRoot {
+      if let entry = kept[level], entry.until > now {
+        levels.append((level, entry.answer))
+      } else {
+        let answer = Task { await Self.ask(level, resolver, deadline) }
+        if level != name { kept[level] = (now + Self.patience, answer) }
+        levels.append((level, answer))
+      }
+      current = level.parent
+    }
+    return levels
+  }
+
+  private static func ask(_ name: DNSName, _ resolver: some Resolving, _ deadline: Instant) async -> CAALevel {
+    do throws(LookupFailure) {
+      let message = try await resolver.ask(Query(name: name, type: .caa), deadline: deadline)
+      switch message.responseCode {
+      case .noError:
+        let chain = message.resolveChain(from: name, type: .caa, limit: 16)
+        let records = chain.records.compactMap { record -> CAARecord? in
+          if case .caa(let caa) = record.data { caa } else { nil }
+        }
+        // One record that cannot be read fails the whole answer, as in Boulder.
+        return records.count == chain.records.count ? .answer(records, exists: true) : .failed("a CAA record cannot be read")
+      case .nxDomain: return .answer([], exists: false)
+      case let code:
+        let extra = message.extendedErrors
+        return .failed(extra.isEmpty ? "\(code)" : "\(code), \(extra)")
+      }
+    } catch {
+      switch error {
+      case .timeout: return .failed("no answer")
+      case .malformed: return .failed("a broken answer over TCP")
+      case .unreachable(let number): return .ours("\(SocketError(number: number))")
+      case .deadline, .cancelled: return .ours("no answer before the deadline")
+      }
+    }
+  }
+}
+
+/// What one level of the tree answered.
+enum CAALevel: Sendable {
+  case answer([CAARecord], exists: Bool)
+  case failed(String)
+  /// Our own side failed.
+  case ours(String)
+
+  var asked: CAATree.Level {
+    switch self {
+    case .answer(let records, let exists): records.isEmpty ? (exists ? .empty : .nonexistent) : .records(records)
+    case .failed(let reason), .ours(let reason): .failed(reason: reason)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Addressing
+import DNSWire
+import Readiness
+import Timing
+
+/// What is known of one name while it is checked, and what follows from it.
+struct NameCheck {
+  let candidate: CandidateName
+  let expected: ExpectedAddresses?
+  let deadline: Instant
+  var findings: [Finding] = []
+  var summary = DNSSummary()
+  var results: [ProbeResult] = []
+  private var usable: [AddressLookup.Address] = []
+  private var hasElsewhere = false
+  /// Seconds, of whatever was wrong.
+  private var ttls: [UInt32] = []
+
+  init(candidate: CandidateName, expected: ExpectedAddresses?, deadline: Instant) {
+    self.candidate = candidate
+    self.expected = expected
+    self.deadline = deadline
+  }
+
+  mutating func take(_ ipv4: AddressLookup, _ ipv6: AddressLookup, _ settings: CheckSettings) {
+    let judgement = AddressJudgement(
+      ipv4, ipv6, expected: expected, allowedReserved: settings.allowedReserved, isProxyAllowed: settings.isProxyAllowed
+    )
+    findings += judgement.findings
+    usable = judgement.usable
+    hasElsewhere = judgement.hasElsewhere
+    ttls = [ipv4.ttl, ipv6.ttl].compactMap(\.self)
+    summary.addresses = (ipv6.addresses + ipv4.addresses).map { address in
+      .init(address: address.address, ttl: address.ttl, expected: expected?.contains(address.address))
+    }
+    summary.cnames = ipv4.cnames.isEmpty ? ipv6.cnames : ipv4.cnames
+    summary.authenticated = ipv4.authenticated && ipv6.authenticated
+  }
+
+  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
+    let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
+    switch tree.decide(by: policy, wildcard: candidate.isWildcard) {
+    case .allowed(let level, let note):
+      show(level, levels)
+      if let note { findings.append(note) }
+    case .refused(let level, let finding):
+      show(level, levels)
+      findings.append(finding)
+    case .lookupFailed(let level, let finding):
+      if case .ours(let reason) = levels[level].1 {
+        guard !findings.contains(where: { $0.severity == .undetermined }) else { return }
+        findings.append(
+          Finding(
+            .selfResolverUnreachable, .undetermined,
+            summary: "CAA of \(levels[level].0) could not be asked for (\(reason)).",
+            remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS."))
+      } else if !usable.isEmpty {
+        // A name without addresses has its cause already; its CAA would say the same again.
+        findings.append(finding)
+      }
+    }
+  }
+
+  private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
+    guard let level, case .answer(let records, _) = levels[level].1 else { return }
+    summary.caa = .init(name: "\(levels[level].0)", records: records.map(\.description))
+  }
+
+  /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.
+  func addressesToProbe(_ settings: CheckSettings) -> [IPAddress] {
+    let addresses = usable.map(\.address)
+    guard let expected, !settings.isProxyAllowed else { return addresses }
+    return addresses.filter { expected.contains($0) }
+  }
+
+  mutating func conclude(_ settings: CheckSettings) {
+    findings += ProbeJudgement(results, expected: expected).findings
+    if hasElsewhere, settings.isProxyAllowed { judgeProxied() }
+    if candidate.isWildcard == false { judgeProof(settings) }
+    // The worst first: what decides stands at the top of every list.
+    let order = Finding.Severity.allCases
+    findings = order.flatMap { severity in findings.filter { $0.severity == severity } }
+  }
+
+  private mutating func judgeProxied() {
+    guard let expected else { return }
+    let elsewhere = usable.filter { !expected.contains($0.address) }
+    let allServed = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served }
+    let here = usable.filter { expected.contains($0.address) }
+    findings.append(
+      AddressJudgement.elsewhereFinding(elsewhere, here, expected, severity: allServed ? .warning : .blocker))
+    guard allServed else { return }
+    findings.append(
+      Finding(
+        .httpProxied, .info,
+        summary: "The addresses are not the platform's, and the token arrived: a proxy is in front.",
+        evidence: ["address": .list(elsewhere.map { "\($0.address)" })]))
+  }
+
+  private mutating func judgeProof(_ settings: CheckSettings) {
+    let remedy = "Give --webroot, --thumbprint or --probe-path, so that a token can prove the server."
+    if case .nothing = settings.probe {
+      findings.append(
+        Finding(
+          .selfNothingToProve, .undetermined,
+          summary: "Nothing found wrong, and nothing given that could prove the server behind the name.", remedy: remedy
+        ))
+    } else if settings.connectTo != nil, !settings.assumesSameServer {
+      findings.append(
+        Finding(
+          .selfNothingToProve, .undetermined,
+          summary: "The token was fetched from --connect-to, not from where the name points.",
+          remedy: "Add --assume-same-server where that is the server behind the name."))
+    }
+  }
+
+  /// Nil where nothing is wrong. RFC-less bounds: below a minute nobody changes a zone, and a day is long to wait.
+  var retryAfterSeconds: Int? {
+    guard Verdict(of: findings) != .ready else { return nil }
+    return min(max(Int(ttls.min() ?? 300), 60), 86_400)
+  }
+}

@@ -1,0 +1,51 @@
+public import DNSWire
+public import Network
+public import Timing
+
+/// Whoever answers questions of DNS: a stub resolver, or a test's table.
+public protocol Resolving: Actor {
+  func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message
+}
+
+/// Whoever fetches over HTTP: libcurl, or a test's table.
+public protocol Fetching: Actor {
+  func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure>
+}
+
+extension StubResolver: Resolving {}
+extension HTTPClient: Fetching {}
+
+/// Where unpredictable tokens come from.
+public protocol Randomness: Sendable {
+  func bytes(_ count: Int) -> [UInt8]
+}
+
+/// The system's generator, which is cryptographically secure (getrandom).
+public struct SystemRandomness: Randomness {
+  public init() {}
+
+  public func bytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+}
+
+extension Randomness {
+  /// A fresh token: 32 random octets as 43 characters of base64url, as a CA's (RFC 8555 section 8).
+  public func token() -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    var text: [UInt8] = []
+    var bits: UInt32 = 0
+    var count: UInt32 = 0
+    for octet in bytes(32) {
+      bits = bits << 8 | UInt32(octet)
+      count += 8
+      while count >= 6 {
+        count -= 6
+        text.append(alphabet[Int(bits >> count & 63)])
+      }
+    }
+    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
