@@ -44,7 +44,8 @@ struct CAAQuestions {
           if case .caa(let caa) = record.data { caa } else { nil }
         }
         // One record that cannot be read fails the whole answer, as in Boulder.
-        return records.count == chain.records.count ? .answer(records, exists: true) : .failed("a CAA record cannot be read")
+        guard records.count == chain.records.count else { return .failed("a CAA record cannot be read") }
+        return .answer(records, exists: true)
       case .nxDomain: return .answer([], exists: false)
       case let code:
         let extra = message.extendedErrors

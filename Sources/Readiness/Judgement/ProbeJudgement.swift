@@ -44,10 +44,16 @@ public struct ProbeJudgement: Sendable {
 
     var blocking = wrong
     if ipv4.isEmpty { blocking += dead }
-    if asksIPv4 || expected != nil { blocking += badIPv4 }
+    if asksIPv4 || expected != nil {
+      blocking += badIPv4
+    } else {
+      // The same fault over both families is one fault.
+      let codes = Set(wrong.map { $0.code(expected) })
+      blocking += badIPv4.filter { codes.contains($0.code(expected)) }
+    }
     findings += merged(blocking, expected)
     if !ipv4.isEmpty, !dead.isEmpty { findings.append(Self.fallback(dead)) }
-    if !asksIPv4, expected == nil, !badIPv4.isEmpty { findings.append(Self.disagree(ipv6, badIPv4)) }
+    if !asksIPv4, wrong.isEmpty, expected == nil, !badIPv4.isEmpty { findings.append(Self.disagree(ipv6, badIPv4)) }
     if !untested.isEmpty { findings.append(Self.untested(untested, expected, hasIPv4: !ipv4.isEmpty)) }
     judgeOurs(results, ipv4)
   }
