@@ -57,6 +57,8 @@ int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child) {
   return result;
 }
 
+char **cposix_environment(void) { return environ; }
+
 int cposix_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int cposix_has_ended(pid_t child, int reap, int *status, int *signalled) {

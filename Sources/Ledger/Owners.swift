@@ -19,7 +19,8 @@ struct Owners: Sendable {
     }
     for name in try disk.list(directory) where name.hasSuffix(".lock") && name != Owners.fileName(instance.id) {
       let path = directory + "/" + name
-      guard let file = try? disk.open(path, creating: false), (try? file.tryLock(shared: false)) == true else { continue }
+      guard let file = try? disk.open(path, creating: false), (try? file.tryLock(shared: false)) == true
+      else { continue }
       // One that cannot be removed now is removed by the next that comes.
       try? disk.remove(path)
     }

@@ -9,10 +9,16 @@ public struct Transaction {
   private(set) var records: [LedgerRecord] = []
   private(set) var refusal: BookError?
 
-  init(book: consuming Book, now: Moment) {
+  private let owners: Owners
+
+  init(book: consuming Book, now: Moment, owners: Owners) {
     self.book = book
     self.now = now
+    self.owners = owners
   }
+
+  /// Whether the process of that name still runs: its orders are its own as long as it does.
+  public func isAlive(_ owner: OwnerID) -> Bool { owners.isAlive(owner) }
 
   /// Adds a record; the book shows it at once. One that the book refuses ends the transaction: nothing of it is
   /// written, and `transact` throws `LedgerError.refused`.

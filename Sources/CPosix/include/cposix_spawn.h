@@ -12,6 +12,9 @@ struct cposix_spawn_plan {
   int session;                ///< 1: leads a session of its own; 0: a process group of its own
 };
 
+/// This process's environment; for `environment`, too.
+char **cposix_environment(void);
+
 /// Returns 0 or an errno.
 int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child);
 

@@ -80,7 +80,7 @@ struct Journal {
     var records: [LedgerRecord] = []
     for body in bodies {
       // Moved, not copied: with a second reference to it, the first change would copy the whole book.
-      var transaction = Transaction(book: take(), now: now)
+      var transaction = Transaction(book: take(), now: now, owners: owners)
       body(&transaction)
       book = transaction.book
       guard let refusal = transaction.refusal else {

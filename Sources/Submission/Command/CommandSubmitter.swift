@@ -1,0 +1,99 @@
+public import Gate
+import Glibc
+
+/// What a client's command looks like and how its end is read.
+public protocol CommandPreset: Sendable {
+  var name: String { get }
+  var outcomes: OutcomeTable { get }
+  func arguments(for order: Order) -> [String]
+  /// "KEY=VALUE", beside those that every command gets.
+  func environment(for order: Order, files directory: String) -> [String]
+  /// Makes or checks what orders need. `run` runs a command under supervision, as orders run.
+  func prepare(_ run: (_ arguments: [String]) async -> PreparationOutcome) async throws(SubmitterError)
+  /// Cleans up behind an order that has ended.
+  func forget(_ order: OrderID, files directory: String)
+}
+
+public enum PreparationOutcome: Sendable {
+  case ended(CommandResult)
+  /// It did not run, or how it ended cannot be told.
+  case failed(String)
+}
+
+/// Submits orders by running a command for each, under a supervisor that outlives this process.
+public struct CommandSubmitter: Submitter {
+  private let preset: any CommandPreset
+  private let commands: SupervisedCommands
+  private let timeLimit: Duration
+
+  /// Ten minutes: a slow CA with slow validation needs two.
+  public static let defaultTimeLimit = Duration.seconds(600)
+
+  /// - Parameter directory: the ledger's `orders` directory.
+  public init(
+    _ preset: any CommandPreset, directory: String, waiting: any Waiting,
+    timeLimit: Duration = CommandSubmitter.defaultTimeLimit, supervisor: SupervisorProgram = .this
+  ) {
+    self.preset = preset
+    self.timeLimit = timeLimit
+    commands = SupervisedCommands(files: OrderFiles(directory: directory), program: supervisor, waiting: waiting)
+  }
+
+  public var name: String { preset.name }
+
+  public func prepare() async throws(SubmitterError) {
+    let directory = commands.files.directory
+    do throws(SystemError) {
+      try Files.makeDirectory(directory)
+    } catch {
+      throw .unusable(path: directory, reason: error.reason)
+    }
+    try await preset.prepare { arguments in await prepare(arguments) }
+  }
+
+  /// One at a time over all processes on the ledger, by the lock of a name that no order has.
+  private func prepare(_ arguments: [String]) async -> PreparationOutcome {
+    guard let id = OrderID("prepare") else { return .failed("no name") }
+    let file = OrderFile(
+      order: id, submitter: name, arguments: arguments, environment: [], timeLimit: .seconds(120))
+    switch await commands.runAnew(file) {
+    case .ended(let result): return .ended(result)
+    case .notBegun(let reason), .lost(let reason): return .failed(reason)
+    }
+  }
+
+  public func submit(_ order: Order) async -> Settlement { await finish(order) }
+
+  public func adopt(_ order: Order) async -> Settlement { await finish(order) }
+
+  /// Both are the same: what an order's files say decides whether there is something to start.
+  private func finish(_ order: Order) async -> Settlement {
+    if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
+      return Settlement(.failed, detail: "no command is given the name \(name): it could be read as an option")
+    }
+    // An order that another kind of submitter began is read by that one's rules.
+    let outcomes = commands.files.submitter(order.id).flatMap(OutcomeTable.named) ?? preset.outcomes
+    let file = OrderFile(
+      order: order.id, submitter: name, arguments: preset.arguments(for: order), environment: environment(order),
+      timeLimit: timeLimit)
+    switch await commands.finish(file) {
+    case .ended(let result): return outcomes.settle(result)
+    case .notBegun(let reason): return Settlement(.failed, detail: reason)
+    case .lost(let reason): return Settlement(.unknown, detail: reason)
+    }
+  }
+
+  private func environment(_ order: Order) -> [String] {
+    let common = ["PREFLIGHT_ORDER=\(order.id)", "PREFLIGHT_NAMES=\(order.names.joined(separator: " "))"]
+    return common + preset.environment(for: order, files: commands.files.directory)
+  }
+
+  public func forget(_ order: OrderID) {
+    preset.forget(order, files: commands.files.directory)
+    commands.files.forget(order)
+  }
+
+  public func shutDown(grace: Duration) async { await commands.shutDown(grace: grace) }
+
+  public func shutDownNow() { commands.shutDownNow() }
+}

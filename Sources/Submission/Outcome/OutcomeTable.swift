@@ -1,0 +1,106 @@
+public import Gate
+import Timing
+
+/// By which rules a client's exit status and output are read. Whatever no rule covers is `unknown`, so that the order's
+/// slot stays taken: a client that fails may have left an order pending.
+public struct OutcomeTable: Sendable {
+  /// Exit statuses that say it all.
+  let exits: [Int32: Settlement.Outcome]
+  /// What the client is sure to print before it asks the CA for an order; nil where it prints nothing of the kind.
+  let beginning: StaticString?
+  /// What it prints when the CA refused the order itself, so that none began.
+  let refusal: StaticString?
+
+  /// Any command: 0 means issued.
+  public static let generic = OutcomeTable(exits: [0: .issued], beginning: nil, refusal: nil)
+
+  /// uacme with -v: 0 issued, 1 still current, 2 everything else.
+  public static let uacme = OutcomeTable(
+    exits: [0: .issued, 1: .alreadyCurrent], beginning: "creating new order at", refusal: "failed to create new order")
+
+  /// The rules of the submitter of that name; nil for one that runs no command.
+  static func named(_ submitter: String) -> OutcomeTable? {
+    switch submitter {
+    case "command": generic
+    case "uacme": uacme
+    default: nil
+    }
+  }
+
+  /// Problems that a CA answers instead of beginning an order, or with which an authorization, and so its order, ends
+  /// as invalid (RFC 8555 sections 6.7, 7.1.6 and 7.4).
+  private static let ending: Set<Substring> = [
+    "accountDoesNotExist", "caa", "connection", "dns", "externalAccountRequired", "incorrectResponse",
+    "invalidContact", "rejectedIdentifier", "tls", "unauthorized", "unsupportedContact", "unsupportedIdentifier",
+    "userActionRequired",
+  ]
+
+  /// Texts of clients that do not show the problem's type, each printed only once an authorization has failed.
+  private static let endingTexts: [StaticString] = [
+    "\"status\": \"invalid\"", "\"status\":\"invalid\"", "certbot failed to authenticate some domains",
+  ]
+
+  /// No limit of any CA lasts longer than a week; what claims to is a mistake, or a stranger's.
+  static let longestWait = Duration.seconds(8 * 86_400)
+
+  public func settle(_ result: CommandResult) -> Settlement {
+    switch result.exit {
+    case .notStarted(let number):
+      return Settlement(.failed, detail: "the command could not be started: \(errorText(number))")
+    case .exited(let code) where result.cut == nil:
+      if let outcome = exits[code] { return Settlement(outcome, detail: "") }
+    case .exited, .signalled: break
+    }
+    return byOutput(result)
+  }
+
+  private func byOutput(_ result: CommandResult) -> Settlement {
+    let output = result.output
+    let mayHaveBegun = mayHaveBegun(result)
+    let problems = Problem.all(in: output)
+    if let limit = problems.first(where: { $0.type == "rateLimited" }), !problems.contains(where: isEnding) {
+      let retryAt = RetryTime.find(in: limit.rest, now: result.ended).map { min($0, result.ended + Self.longestWait) }
+      return Settlement(mayHaveBegun ?? false ? .unknown : .rateLimited, detail: limit.detail, retryAt: retryAt)
+    }
+    if let problem = problems.first(where: isEnding) { return Settlement(.failed, detail: problem.detail) }
+    if OutcomeTable.endingTexts.contains(where: { output[...].after($0) != nil }) {
+      return Settlement(.failed, detail: lastWords(result))
+    }
+    if mayHaveBegun == false, problems.allSatisfy({ $0.type != "serverInternal" }) {
+      return Settlement(.failed, detail: "no order began: \(lastWords(result))")
+    }
+    if saysNotFound(result) { return Settlement(.failed, detail: lastWords(result)) }
+    return Settlement(.unknown, detail: problems.last?.detail ?? lastWords(result))
+  }
+
+  private func isEnding(_ problem: Problem) -> Bool { OutcomeTable.ending.contains(problem.type) }
+
+  /// Whether the client may have got as far as an order; nil where its output does not tell.
+  private func mayHaveBegun(_ result: CommandResult) -> Bool? {
+    guard let beginning, let refusal else { return nil }
+    guard let after = result.output[...].after(beginning) else { return result.omitted > 0 ? nil : false }
+    // A refusal is proved by the CA's answer, not by the lack of one: the order may exist without our knowing.
+    guard let refused = after.after(refusal), refused.after(Problem.prefix) != nil else { return true }
+    return false
+  }
+
+  /// A shell that found no such command and did nothing else.
+  private func saysNotFound(_ result: CommandResult) -> Bool {
+    let lines = result.output.split(whereSeparator: \.isNewline)
+    return result.exit == .exited(127) && lines.count <= 1 && result.output[...].after("not found") != nil
+  }
+
+  private func lastWords(_ result: CommandResult) -> String {
+    let how =
+      switch (result.cut, result.exit) {
+      case (.timeLimit, _): "ended by its time limit"
+      case (.stopped, _): "stopped"
+      case (_, .exited(let code)): "exit status \(code)"
+      case (_, .signalled(let signal)): "killed by signal \(signal)"
+      case (_, .notStarted): "not started"
+      }
+    let lines = result.output.split(whereSeparator: \.isNewline)
+    guard let line = lines.last(where: { $0.contains { $0.isLetter } }) else { return how }
+    return "\(line.suffix(300)) (\(how))"
+  }
+}
