@@ -60,6 +60,7 @@ import Testing
         Exit codes:
           0         done
           2         usage or configuration error
+          4         the output could not be written
 
         Each option can be set by a variable too, PREFLIGHT_ and its name
         (PREFLIGHT_FORMAT=json); the option wins. Durations: 90s, 10m, 3h, 7d.

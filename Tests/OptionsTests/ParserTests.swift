@@ -51,12 +51,14 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
   }
 
   @Test func aVariableStandsUnderTheOption() throws {
-    let environment = ["PREFLIGHT_TIMEOUT": "5s", "PREFLIGHT_TARGET": "192.0.2.1, 192.0.2.2", "PREFLIGHT_QUIET": "yes"]
+    let environment = [
+      "PREFLIGHT_TIMEOUT": "5s", "PREFLIGHT_TARGET": "192.0.2.1, 192.0.2.2", "PREFLIGHT_ALLOW_PROXIED": "yes",
+    ]
     let (plain, _) = try values("check a.example", environment)
     #expect(plain.duration(.timeout) == .seconds(5))
     #expect(plain.origin(of: .timeout) == .variable)
     #expect(plain.texts(.target) == ["192.0.2.1", "192.0.2.2"])
-    #expect(plain.flag(.quiet))
+    #expect(plain.flag(.allowProxied))
     let (over, _) = try values("check --timeout 6s --target 192.0.2.9 a.example", environment)
     #expect(over.duration(.timeout) == .seconds(6))
     #expect(over.texts(.target) == ["192.0.2.9"])
@@ -116,8 +118,8 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     ("check --grace 3s a.example", .optionNotForCommand, "belongs to `preflight run`"),
     ("check a.example --target", .missingValue, "--target=ADDRESS|CIDR|HOSTNAME"),
     ("check --target= a.example", .missingValue, "--target needs a value"),
-    ("check --target --quiet a.example", .missingValue, "'--quiet' looks like an option"),
-    ("check --quiet=yes a.example", .unexpectedValue, "--quiet takes no value"),
+    ("check --target --allow-proxied a.example", .missingValue, "'--allow-proxied' looks like an option"),
+    ("check --allow-proxied=yes a.example", .unexpectedValue, "--allow-proxied takes no value"),
     ("check --timeout 1s --timeout 2s a.example", .repeatedOption, "--timeout stands twice"),
     ("check --timeout soon a.example", .invalidValue, "such as 90s, 10m, 3h or 7d"),
     ("check --timeout 20 a.example", .invalidValue, "a number with its unit"),
@@ -137,7 +139,7 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     let error = #expect(throws: UsageError.self) { try parse(line) }
     #expect(error?.code == code)
     #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
-    #expect(error?.description.hasSuffix("--help`") == true)
+    #expect(error?.description.hasSuffix("--help`)") == true)
   }
 
   @Test func aVariableIsNamedByItsName() {

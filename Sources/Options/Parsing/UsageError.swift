@@ -31,13 +31,13 @@ public struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     let command = command.map { " " + $0.rawValue } ?? ""
-    return "\(message); see `preflight\(command) --help`"
+    return "\(message) (see `preflight\(command) --help`)"
   }
 }
 
 extension UsageError {
   /// What the user typed, short enough for a sentence.
-  static func quote(_ text: some StringProtocol) -> String {
+  public static func quote(_ text: some StringProtocol) -> String {
     text.unicodeScalars.count <= 60
       ? "'\(text)'" : "'\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))))...'"
   }

@@ -36,7 +36,7 @@ public struct Command: Sendable {
 
   init(
     _ name: CommandName, summary: String, description: [String], arguments: Arguments? = nil, examples: [Example],
-    exitCodes: [Int32] = [0, 2]
+    exitCodes: [Int32] = [0, 2, 4]
   ) {
     self.name = name
     self.summary = summary

@@ -47,8 +47,8 @@ extension Option {
     "resolver", .text, "ADDR[:PORT]", in: .network, of: checking, note: "the system's resolv.conf",
     repetition: .commas, help: "The resolver to ask")
   public static let source = Option(
-    "source", .text, "ADDR", in: .network, of: checking, repetition: .commas,
-    help: "The local address to connect from, one per family")
+    "source", .text, "ADDR", in: .network, of: checking,
+    help: "The local address to connect from")
   public static let connectTo = Option(
     "connect-to", .text, "ADDR[:PORT]", in: .network, of: checking,
     help: "Connect here instead of to the domain's addresses; the verdict is then undetermined at best")
@@ -65,7 +65,8 @@ extension Option {
     "allow-reserved", .text, "CIDR", in: .network, of: checking, repetition: .commas,
     help: "Connect to these although no CA would: for tests")
   public static let userAgent = Option(
-    "user-agent", .text, "TEXT", in: .network, of: checking, help: "The User-Agent header of the fetch")
+    "user-agent", .text, "TEXT", in: .network, of: checking, note: "preflight and its version",
+    help: "The User-Agent header of the fetch")
 
   // MARK: Time and politeness
 
@@ -86,7 +87,7 @@ extension Option {
     help: "Fetches in flight to one address")
   public static let resolverRate = Option(
     "resolver-rate", .integer(1...1_000_000), "N", in: .time, of: checking, note: "no bound",
-    help: "Queries a second to each resolver")
+    help: "Queries a second to the resolvers")
   public static let publicSuffixList = Option(
     "public-suffix-list", .file, "FILE", in: .files, of: checking, note: "the list built in",
     help: "A newer public_suffix_list.dat")

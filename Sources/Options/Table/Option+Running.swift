@@ -69,7 +69,7 @@ extension Option {
   public static let events = Option(
     "events", .file, "FILE", in: .output, of: [.run], help: "Write every event here as one JSON object a line")
   public static let quiet = Option(
-    "quiet", .flag, in: .output, of: [.check, .run], openToFoundFiles: true,
+    "quiet", .flag, in: .output, of: [.run], openToFoundFiles: true,
     help: "Say only results and errors, no progress")
   public static let color = Option(
     "color", .choice(["auto", "always", "never"]), "auto|always|never", in: .output, of: writers, default: "auto",

@@ -29,7 +29,7 @@ public struct Option: Hashable, Sendable {
     case authority = "What the CA will require"
     case network = "Network"
     case time = "Time and politeness"
-    case submitter = "Who orders (run only)"
+    case submitter = "Who orders"
     case gate = "What may be pending"
     case run = "The run"
     case files = "Files"
