@@ -1,0 +1,42 @@
+public import EventLoop
+public import Timing
+
+/// The outside world as a command sees it, by value: a test replaces it.
+public struct Context: Sendable {
+  /// Without the program's own name.
+  public var arguments: [String]
+  public var environment: [String: String]
+  public var standardOutput: any Output
+  public var standardError: any Output
+  public var isOutputTerminal: Bool
+  public var isErrorTerminal: Bool
+  /// Columns of the terminal; 80 where there is none.
+  public var width: Int
+  public var clocks: any Clocks
+  /// Creates or empties the file at a path.
+  public var createFile: @Sendable (String) throws(OutputError) -> any Output
+  /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
+  public var signals: Signals?
+
+  public init(
+    arguments: [String], environment: [String: String], standardOutput: any Output, standardError: any Output,
+    isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80, clocks: any Clocks,
+    createFile: @escaping @Sendable (String) throws(OutputError) -> any Output, signals: Signals? = nil
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+    self.isOutputTerminal = isOutputTerminal
+    self.isErrorTerminal = isErrorTerminal
+    self.width = width
+    self.clocks = clocks
+    self.createFile = createFile
+    self.signals = signals
+  }
+
+  /// A sentence for people, on standard error. That nobody can read it is nobody's error.
+  func say(_ text: String) {
+    try? standardError.write("preflight: \(text)\n")
+  }
+}

@@ -1,0 +1,53 @@
+/// Cuts a stream of bytes into numbered lines. A line longer than the limit is cut, not kept: what is handed out is one
+/// byte longer than the limit, so that whoever reads it sees that it is too long.
+struct LineSplitter: Sendable {
+  struct Line: Hashable, Sendable {
+    /// From 1.
+    var number: Int
+    /// Without its end (LF or CR LF).
+    var bytes: [UInt8]
+  }
+
+  private let limit: Int
+  private var number = 1
+  private var rest: [UInt8] = []
+  private var isFirst = true
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// The lines that end within `bytes`.
+  mutating func add(_ bytes: some Collection<UInt8>) -> [Line] {
+    var lines: [Line] = []
+    var from = bytes.startIndex
+    while let end = bytes[from...].firstIndex(of: 10) {
+      keep(bytes[from..<end])
+      lines.append(take())
+      from = bytes.index(after: end)
+    }
+    keep(bytes[from...])
+    return lines
+  }
+
+  /// The last line, where no line feed ends it.
+  mutating func finish() -> Line? {
+    rest.isEmpty ? nil : take()
+  }
+
+  private mutating func keep(_ bytes: some Collection<UInt8>) {
+    rest.append(contentsOf: bytes.prefix(max(0, limit + 1 - rest.count)))
+  }
+
+  private mutating func take() -> Line {
+    if rest.count <= limit, rest.last == 13 { rest.removeLast() }
+    // A byte order mark, as editors of other systems write it.
+    if isFirst, rest.starts(with: [0xef, 0xbb, 0xbf]) { rest.removeFirst(3) }
+    isFirst = false
+    defer {
+      number += 1
+      rest.removeAll(keepingCapacity: rest.capacity <= 65_537)
+    }
+    return Line(number: number, bytes: rest)
+  }
+}

@@ -1,0 +1,73 @@
+import EventLoop
+import Options
+import Reports
+import Submission
+
+/// The program, apart from its process.
+public enum Program {
+  public static let version = "0.1.0"
+
+  /// The whole of a process: blocks the signals before any thread starts, then runs. Returns the exit code.
+  public static func main() async -> Int32 {
+    // The same binary watches over one order's command: a process that outlives the one that ordered.
+    if CommandLine.arguments.dropFirst().first == Supervisor.verb {
+      return Supervisor.run(arguments: Array(CommandLine.arguments.dropFirst(2)))
+    }
+    do throws(LoopError) {
+      return await run(.system(signals: try Signals()))
+    } catch {
+      let context = Context.system(signals: nil)
+      context.say("\(error)")
+      return 4
+    }
+  }
+
+  /// Reads the command line, does what it says, and returns the exit code.
+  public static func run(_ context: Context) async -> Int32 {
+    var code = ExitCode()
+    do throws(CommandError) {
+      code = try await dispatch(context)
+    } catch {
+      error.note(in: &code)
+      switch error {
+      case .output(.closed): break
+      default: context.say(Inert.text(error.description, limit: 1000))
+      }
+    }
+    return code.value
+  }
+
+  private static func dispatch(_ context: Context) async throws(CommandError) -> ExitCode {
+    let invocation: Invocation
+    do throws(UsageError) {
+      invocation = try Invocation(context.arguments, environment: context.environment)
+    } catch {
+      throw .usage(error)
+    }
+    switch invocation {
+    case .version: return try show("preflight \(version)\n", context)
+    case .help(nil): return try show(HelpText.overview(width: context.width), context)
+    case .help(let command?): return try show(HelpText.command(command, width: context.width), context)
+    case .command(let name, let arguments, let values):
+      switch name {
+      case .check: return try await CheckCommand.run(arguments, values, context)
+      case .run: return try await RunCommand.run(arguments, values, context)
+      case .status: return try await StatusCommand.run(values, context)
+      case .ordersList: return try await OrdersListCommand.run(values, context)
+      case .caList: return try CACommand.list(values, context)
+      case .caShow: return try CACommand.show(arguments, values, context)
+      case .explain: return try ExplainCommand.run(arguments, values, context)
+      case .help: return try show(HelpText.overview(width: context.width), context)
+      }
+    }
+  }
+
+  private static func show(_ text: String, _ context: Context) throws(CommandError) -> ExitCode {
+    do throws(OutputError) {
+      try context.standardOutput.write(text)
+    } catch {
+      throw .output(error)
+    }
+    return ExitCode()
+  }
+}

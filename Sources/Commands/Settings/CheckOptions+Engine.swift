@@ -1,0 +1,50 @@
+import Checking
+import Gate
+import Network
+import Readiness
+
+extension CheckOptions {
+  /// What the checker is told.
+  ///
+  /// - Parameter probe: The way of proof; for `webroot` the file that was put there.
+  func settings(probe: ProbeMode, profile: CAProfile) -> CheckSettings {
+    let policy = CAAPolicy(identities: profile.caaIdentities, accountURI: accountURI, method: method)
+    var settings = CheckSettings(caaPolicy: policy)
+    settings.probe = probe
+    settings.targets = targets
+    settings.isProxyAllowed = isProxyAllowed
+    settings.allowedReserved = allowedReserved
+    settings.connectTo = connectTo
+    settings.assumesSameServer = assumesSameServer
+    settings.source = source
+    settings.httpPort = httpPort
+    settings.httpsPort = httpsPort
+    settings.userAgent = userAgent
+    settings.dialTimeout = dialTimeout
+    settings.timeout = timeout
+    settings.deadline = deadline
+    settings.concurrency = concurrency
+    settings.perAddress = perAddress
+    return settings
+  }
+
+  /// What the stub resolver is told.
+  ///
+  /// Throws: where no resolver is given and the system names none.
+  func resolverSettings() throws(CommandError) -> ResolverSettings {
+    let servers = resolvers.isEmpty ? SystemResolvers.servers() : resolvers
+    guard !servers.isEmpty else { throw .input("/etc/resolv.conf names no resolver: give --resolver ADDR") }
+    return ResolverSettings(servers: servers, perSecond: resolverRate ?? 0, source: source)
+  }
+
+  /// The rules for names, with the list of public suffixes that was given.
+  func namePolicy() throws(CommandError) -> NamePolicy {
+    guard let path = publicSuffixList else { return NamePolicy(method: method) }
+    let bytes = try SmallFile.read(path, limit: PublicSuffixList.maximumOctets)
+    do throws(PublicSuffixListError) {
+      return NamePolicy(suffixes: try PublicSuffixList(parsing: bytes), method: method)
+    } catch {
+      throw .input("\(path): \(error)")
+    }
+  }
+}

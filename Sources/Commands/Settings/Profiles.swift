@@ -1,0 +1,62 @@
+import Gate
+import Glibc
+import JSONText
+import Options
+import Reports
+
+/// Finds the CA profile that `--ca` names.
+enum Profiles {
+  /// A profile built in, or one from a file, whose name ends in ".json". What the file leaves out is as for a CA that
+  /// says nothing: Let's Encrypt's lifetimes, no CAA identity, no directory.
+  static func find(_ name: String, for command: CommandName) throws(CommandError) -> CAProfile {
+    if let profile = CAProfile.named(name) { return profile }
+    if name.hasSuffix(".json") { return try read(name) }
+    let names = CAProfile.builtIn.map(\.name)
+    let hint =
+      NearestName.find(name, among: names).map { "did you mean '\($0)'?" } ?? "known are "
+      + names.joined(separator: ", ") + ", or a file whose name ends in .json"
+    throw .usage(UsageError(.invalidValue, "there is no CA \(UsageError.quote(name)): \(hint)", command: command))
+  }
+
+  private static func read(_ path: String) throws(CommandError) -> CAProfile {
+    let bytes = try SmallFile.read(path, limit: 1 << 20)
+    var base = CAProfile.letsEncrypt
+    base.caaIdentities = []
+    base.directoryURL = nil
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONValue(parsing: bytes)
+    } catch {
+      let (line, column) = error.position(in: bytes)
+      throw .input("\(path), line \(line), column \(column): \(error.reason)")
+    }
+    do throws(ProfileError) {
+      return try ProfileJSON.read(value, base: base)
+    } catch {
+      let isKnown = error.key.isEmpty || ProfileJSON.keys.contains(error.key)
+      let meant = isKnown ? nil : NearestName.find(error.key, among: ProfileJSON.keys)
+      throw .input("\(path): \(error)\(meant.map { ": did you mean \"\($0)\"?" } ?? "")")
+    }
+  }
+}
+
+/// Files that are read whole.
+enum SmallFile {
+  static func read(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .input("\(path): \(systemError(errno))") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count == 0 { return bytes }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        throw .input("\(path): \(systemError(errno))")
+      }
+      bytes += piece.prefix(count)
+      guard bytes.count <= limit else { throw .input("\(path) is larger than \(limit) bytes") }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Options
+
+/// The options that say how a run orders, read and held against each other.
+struct RunOptions: Sendable {
+  enum Submitter: Hashable, Sendable {
+    /// As the user wrote it: quoted as in a shell, with {names} and the like.
+    case command(String)
+    case uacme(UacmeOptions)
+  }
+
+  struct UacmeOptions: Hashable, Sendable {
+    /// Nil: below the state directory.
+    var clientDirectory: String?
+    /// Nil: the CA profile's.
+    var directoryURL: String?
+    var contact: String?
+  }
+
+  let check: CheckOptions
+  /// A path, or `-`.
+  let input: String
+  let submitter: Submitter
+  /// One order.
+  let orderTimeout: Duration
+  let state: String
+  /// Nil: the CA profile's.
+  let maxPending: Int?
+  let dropsUnreadyNames: Bool
+  let readyFor: Duration
+  let recheckFor: Duration
+  /// Nil: as long as it takes.
+  let maxWait: Duration?
+  let maxWaiting: Int
+  let grace: Duration
+  /// Where every event is written; nil: nowhere.
+  let events: String?
+
+  init(
+    _ values: OptionValues, input: String, environment: [String: String]
+  ) throws(UsageError) {
+    let reader = OptionReader(values: values, command: .run)
+    check = try CheckOptions(values, for: .run)
+    if check.probe == .nothing {
+      throw reader.conflict(
+        "without a proof no domain is ever ready: give --webroot, --thumbprint, or --probe-path with --probe-body")
+    }
+    if check.connectTo != nil, !check.assumesSameServer {
+      throw reader.conflict(
+        "with --connect-to no domain is ever ready: add --assume-same-server if the CA will reach the same server")
+    }
+    self.input = input
+    submitter = try reader.submitter(check.probe)
+    orderTimeout = values.duration(.orderTimeout)
+    state = try reader.stateDirectory(environment)
+    maxPending = values.integerIfGiven(.maxPending)
+    dropsUnreadyNames = values.flag(.dropUnreadyNames)
+    readyFor = values.duration(.readyFor)
+    recheckFor = values.duration(.recheckFor)
+    maxWait = values.durationIfGiven(.maxWait)
+    maxWaiting = values.integer(.maxWaiting)
+    grace = values.duration(.grace)
+    events = values.text(.events)
+    if let events, events != "-", events == values.text(.output) {
+      throw reader.conflict("--events and --output name the same file: keep them apart")
+    }
+  }
+}
+
+extension OptionReader {
+  fileprivate func submitter(_ probe: CheckOptions.Probe) throws(UsageError) -> RunOptions.Submitter {
+    let command = values.text(.submit)
+    let choice = values.text(.submitter)
+    if choice == "uacme" {
+      if command != nil, isTyped(.submit) || !isTyped(.submitter) {
+        throw conflict("--submit runs a command, and --submitter says uacme: keep one of them")
+      }
+      switch probe {
+      case .webroot, .thumbprint: break
+      case .nothing, .file:
+        throw conflict("uacme needs --webroot to put the CA's token into, or --thumbprint where the servers answer it")
+      }
+      return .uacme(
+        RunOptions.UacmeOptions(
+          clientDirectory: values.text(.clientDir),
+          directoryURL: try single(.directory, "a URL that begins with https://") {
+            $0.hasPrefix("https://") && $0.isPrintableASCII ? $0 : nil
+          },
+          contact: try single(.contact, "an email address") {
+            $0.contains("@") && $0.isPrintableASCII && !$0.contains(" ") && !$0.hasPrefix("-") ? $0 : nil
+          }))
+    }
+    guard let command else {
+      throw choice == nil
+        ? conflict("who orders? give --submitter uacme, or --submit 'COMMAND'")
+        : conflict("--submitter command needs --submit 'COMMAND'")
+    }
+    for option: Option in [.clientDir, .directory, .contact] where isTyped(option) {
+      throw conflict("\(option.flagText) does nothing with --submit: it is for --submitter uacme")
+    }
+    return .command(command)
+  }
+
+  /// --state, else the default.
+  func stateDirectory(_ environment: [String: String]) throws(UsageError) -> String {
+    if let directory = values.text(.state) ?? StateDirectory.standard(environment) { return directory }
+    throw conflict("no place for the ledger: HOME is not set; give --state DIR")
+  }
+}
+
+enum StateDirectory {
+  /// Where the XDG Base Directory Specification puts state; nil where neither of its variables is set.
+  static func standard(_ environment: [String: String]) -> String? {
+    // The specification: a relative path is to be ignored.
+    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") { return base + "/preflight" }
+    if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.local/state/preflight" }
+    return nil
+  }
+}

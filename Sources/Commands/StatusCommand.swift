@@ -1,0 +1,54 @@
+import JSONText
+import Options
+import Reports
+
+/// `preflight status`: what is pending, waiting and failed.
+enum StatusCommand {
+  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
+    let options = try StatusOptions.read(values, for: .status, context)
+    let output = try OutputOptions(values, context)
+    let status = try await read(options, context)
+    if output.format == .text {
+      try output.write(StatusText.block(status, style: output.resultStyle, width: output.width))
+    } else {
+      var writer = JSONWriter(reservingCapacity: 4096)
+      StatusJSON.write(status, to: &writer)
+      writer.endLine()
+      try output.write(writer.bytes)
+    }
+    return ExitCode()
+  }
+
+  // ENGINE: open the ledger at `options.state` for reading and turn its book into a StatusModel.
+  static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
+    throw .system("reading the ledger is not built yet")
+  }
+}
+
+/// `preflight orders list`: the orders held as pending.
+enum OrdersListCommand {
+  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
+    let options = try StatusOptions.read(values, for: .ordersList, context)
+    let output = try OutputOptions(values, context)
+    let status = try await StatusCommand.read(options, context)
+    if output.format == .text {
+      let text = StatusText.orders(status.orders, at: status.at, width: output.width)
+      try output.write(text.isEmpty ? "no order is pending\n" : text)
+    } else {
+      try output.writeAll(status.orders) { StatusJSON.write($0, to: &$1) }
+    }
+    return ExitCode()
+  }
+}
+
+extension StatusOptions {
+  fileprivate static func read(
+    _ values: OptionValues, for command: CommandName, _ context: Context
+  ) throws(CommandError) -> StatusOptions {
+    do throws(UsageError) {
+      return try StatusOptions(values, for: command, environment: context.environment)
+    } catch {
+      throw .usage(error)
+    }
+  }
+}
