@@ -1,0 +1,101 @@
+import Commands
+import Options
+import Readiness
+import Testing
+
+@Suite struct ProgramTests {
+  @Test func sayItsVersion() async {
+    let outcome = await run("--version")
+    #expect(outcome.output == "preflight \(Program.version)\n")
+    #expect(outcome.code == 0)
+  }
+
+  @Test(arguments: CommandName.allCases)
+  func helpGoesToStandardOutput(_ name: CommandName) async {
+    let outcome = await run("help", name.rawValue.split(separator: " ").map(String.init).first ?? "", "--help")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("Usage: preflight"))
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    ([], "no command given"),
+    (["chekc", "a.example"], "did you mean `preflight check`?"),
+    (["check"], "no name to check"),
+    (["check", "--probe-path", "/x", "a.example"], "--probe-path needs --probe-body"),
+    (["check", "--probe-body", "x", "a.example"], "--probe-body needs --probe-path"),
+    (["check", "--probe-path", "x", "--probe-body", "y", "a.example"], "a path that begins with /"),
+    (["check", "--webroot", "/w", "--thumbprint", "t", "a.example"], "--webroot and --thumbprint"),
+    (["check", "--target", "300.1.1.1", "a.example"], "--target is '300.1.1.1'"),
+    (["check", "--resolver", "dns.example", "a.example"], "--resolver is 'dns.example'"),
+    (["check", "--allow-proxied", "a.example"], "--allow-proxied needs --target"),
+    (["check", "--assume-same-server", "a.example"], "--assume-same-server needs --connect-to"),
+    (["check", "--connect-to", "here", "a.example"], "--connect-to is 'here'"),
+    (["check", "--allow-reserved", "127.0.0.0/99", "a.example"], "--allow-reserved is '127.0.0.0/99'"),
+    (["check", "--user-agent", "a\r\nHost: b", "a.example"], "printable ASCII"),
+    (["check", "--account-uri", "acct", "a.example"], "https://"),
+    (["check", "--output", "/nowhere/x", "a.example"], "/nowhere/x: No such file or directory"),
+    (["run", "list"], "without a proof no domain is ever ready"),
+    (["run", "--webroot", "/w", "list"], "who orders?"),
+    (["run", "--webroot", "/w", "--submitter", "command", "list"], "--submitter command needs --submit"),
+    (["run", "--webroot", "/w", "--submitter", "uacme", "--submit", "x", "list"], "keep one of them"),
+    (["run", "--webroot", "/w", "--submit", "x", "--contact", "a@b.example", "list"], "--contact does nothing"),
+    (["run", "--probe-path", "/x", "--probe-body", "y", "--submitter", "uacme", "list"], "uacme needs --webroot"),
+    (["run", "--webroot", "/w", "--submitter", "uacme", "--contact", "-x", "list"], "an email address"),
+    (["run", "--webroot", "/w", "--submit", "x", "--connect-to", "192.0.2.1", "list"], "--assume-same-server"),
+    (["ca", "show", "letsencript"], "did you mean 'letsencrypt'?"),
+    (["ca", "show", "/nowhere/ca.json"], "/nowhere/ca.json: No such file or directory"),
+    (["explain", "dns.nxdomian"], "did you mean 'dns.nxdomain'?"),
+    (["explain", "token-mismatch"], "did you mean 'http.token-mismatch'?"),
+  ])
+  func aWrongUseIsOneSentence(_ arguments: [String], _ part: String) async {
+    let errors = MemoryOutput()
+    let output = MemoryOutput()
+    let code = await Program.run(
+      context(arguments, environment: ["HOME": "/home/somebody"], output: output, errors: errors))
+    #expect(code == 2)
+    #expect(errors.text.contains(part), "\(errors.text)")
+    #expect(errors.text.hasPrefix("preflight: "))
+    #expect(errors.text.split(separator: "\n").count == 1)
+    #expect(output.text.isEmpty)
+  }
+
+  @Test func aHomeIsNeededForTheLedgerOnly() async {
+    let outcome = await run("run", "--webroot", "/w", "--submit", "x", "list", environment: [:])
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("give --state DIR"))
+  }
+
+  @Test func whatTheUserTypedIsInert() async {
+    let outcome = await run("\u{1b}[31mx")
+    #expect(outcome.errors.contains("\\u{1b}[31mx"))
+    #expect(!outcome.errors.contains("\u{1b}"))
+  }
+
+  @Test func everyFindingIsExplained() async {
+    let list = await run("explain")
+    #expect(list.output.split(separator: "\n").count == FindingPage.all.count)
+    #expect(list.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    for page in FindingPage.all {
+      let outcome = await run("explain", page.code.rawValue)
+      #expect(outcome.code == 0)
+      #expect(outcome.output.hasPrefix(page.code.rawValue))
+      #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test func profilesAreShown() async {
+    #expect(await run("ca", "list").output.contains("letsencrypt "))
+    #expect(await run("ca", "show", "sm2").output.contains("10 at most"))
+  }
+
+  @Test func aFullDiskIs4AndAClosedPipeIsNobodysFault() async {
+    let full = await run(
+      "explain", output: MemoryOutput(failing: .failed("standard output", reason: "No space left on device")))
+    #expect(full.code == 4)
+    #expect(full.errors == "preflight: standard output: No space left on device\n")
+    let closed = await run("explain", output: MemoryOutput(failing: .closed))
+    #expect(closed.code == 0)
+    #expect(closed.errors.isEmpty)
+  }
+}
