@@ -85,6 +85,7 @@ private struct JSONParser {
   mutating func object() throws(JSONError) -> JSONValue {
     try enter()
     var members: [JSONValue.Member] = []
+    var keys: Set<String> = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return leave(.object([])) }
     while true {
@@ -92,7 +93,7 @@ private struct JSONParser {
       guard current == UInt8(ascii: "\"") else { throw error("a key in quotes should stand here") }
       let start = index
       let key = try string()
-      if members.contains(where: { $0.key == key }) {
+      guard keys.insert(key).inserted else {
         throw JSONError(offset: start, reason: "the key \"\(key.prefix(40))\" stands twice")
       }
       skipSpace()

@@ -14,8 +14,8 @@ public struct CAAPolicy: Hashable, Sendable {
     self.method = method
   }
 
-  /// Judges the set of records that decides. Nil: the CA may issue. A warning: it may, if the account that orders is the
-  /// one that a record names, which was not told. Any other finding forbids.
+  /// Judges the set of records that decides. Nil: the CA may issue. Undetermined: it may, if the account that orders
+  /// is the one that a record names, which was not told. A blocker forbids.
   ///
   /// - Parameter owner: The name at which the records stand, for the finding.
   public func judge(_ records: [CAARecord], at owner: String, wildcard: Bool) -> Finding? {

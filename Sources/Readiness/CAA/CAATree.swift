@@ -14,7 +14,8 @@ public struct CAATree: Sendable {
   }
 
   public enum Decision: Hashable, Sendable {
-    /// The CA may issue. `level` has the set that says so; nil where nobody has set any. `note` is a warning.
+    /// The CA may issue. `level` has the set that says so; nil where nobody has set any. `note` says
+    /// on what it depends that we were not told.
     case allowed(level: Int?, note: Finding?)
     case refused(level: Int, Finding)
     /// An error below the first set: no CA issues.

@@ -13,8 +13,8 @@ extension FindingPage {
         + "problem \"caa\"."),
     FindingPage(
       .caaAccountMismatch, "CAA lets another account order",
-      meaning: "The record has accounturi, which binds it to one account at the CA (RFC 8657). It is a warning where "
-        + "your account's URL was not given, so that it could not be compared.",
+      meaning: "The record has accounturi, which binds it to one account at the CA (RFC 8657). Where your "
+        + "account's URL was not given, the outcome is undetermined, since it could not be compared.",
       steps: [
         "Give the URL of the account that orders with --account-uri.",
         "Put that URL in the record's accounturi, or add a second record with it.",
