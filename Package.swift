@@ -50,7 +50,7 @@ let package = Package(
 
     // One domain, then all of them.
     room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
-    room("Pipeline", ["Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
+    room("Pipeline", ["Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Readiness", "Submission", "Timing"]),
     room(
       "Commands",
       [
@@ -72,6 +72,8 @@ let package = Package(
     tests("SubmissionTests", ["Submission", "CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
     tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
+    tests(
+      "CommandsTests", ["Commands", "Addressing", "Gate", "JSONText", "Options", "Readiness", "Reports", "Timing"]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

@@ -14,6 +14,7 @@ public actor Checker<Resolver: Resolving, Web: Fetching> {
   private let policy: NamePolicy
   private let toASCII: @Sendable (String) -> String?
   private var expected: ExpectedAddresses?
+  private var resolvedTargets: [[Target]: ExpectedAddresses] = [:]
   private var caaQuestions = CAAQuestions()
   private var slots: Slots<IPAddress>
 
@@ -39,48 +40,66 @@ public actor Checker<Resolver: Resolving, Web: Fetching> {
   ///
   /// Throws: `TargetError` where one has no address: nothing could be held against it.
   public func prepare() async throws(TargetError) {
-    guard !settings.targets.isEmpty else { return }
-    var prefixes: [AddressPrefix] = []
-    let deadline = clocks.instant() + settings.deadline
-    for target in settings.targets {
-      switch target {
-      case .prefix(let prefix): prefixes.append(prefix)
-      case .host(let host):
-        guard let name = DNSName(host) else { throw TargetError(host: host, reason: "it is no host name") }
-        let questions = AddressQuestions(resolver: resolver, deadline: deadline)
-        let ipv4 = await questions.lookUp(name, .ipv4)
-        let ipv6 = await questions.lookUp(name, .ipv6)
-        let found = (ipv4.addresses + ipv6.addresses).compactMap { AddressPrefix("\($0.address)") }
-        if found.isEmpty {
-          let finding = AddressJudgement(ipv4, ipv6, expected: nil).findings.first
-          throw TargetError(host: host, reason: finding?.summary ?? "it has no address")
-        }
-        prefixes += found
-      }
-    }
-    expected = ExpectedAddresses(prefixes: prefixes)
+    if !settings.targets.isEmpty { expected = try await addresses(of: settings.targets) }
   }
 
-  /// - Parameter targets: Where this name should point, instead of the settings' targets.
-  public func check(_ input: String, expecting own: ExpectedAddresses? = nil) async -> Report {
+  /// The addresses that targets stand for, looked up once in a run.
+  private func addresses(of targets: [Target]) async throws(TargetError) -> ExpectedAddresses {
+    if let known = resolvedTargets[targets] { return known }
+    var prefixes: [AddressPrefix] = []
+    for target in targets {
+      switch target {
+      case .prefix(let prefix): prefixes.append(prefix)
+      case .host(let host): prefixes += try await addresses(of: host)
+      }
+    }
+    let addresses = ExpectedAddresses(prefixes: prefixes)
+    if resolvedTargets.count < 10_000 { resolvedTargets[targets] = addresses }
+    return addresses
+  }
+
+  private func addresses(of host: String) async throws(TargetError) -> [AddressPrefix] {
+    guard let name = DNSName(host) else { throw TargetError(host: host, reason: "it is no host name") }
+    let questions = AddressQuestions(resolver: resolver, deadline: clocks.instant() + settings.deadline)
+    let ipv4 = await questions.lookUp(name, .ipv4)
+    let ipv6 = await questions.lookUp(name, .ipv6)
+    let found = (ipv4.addresses + ipv6.addresses).compactMap { AddressPrefix("\($0.address)") }
+    if found.isEmpty {
+      let finding = AddressJudgement(ipv4, ipv6, expected: nil).findings.first
+      throw TargetError(host: host, reason: finding?.summary ?? "it has no address")
+    }
+    return found
+  }
+
+  /// - Parameter targets: Where this name should point; empty for the settings' targets.
+  public func check(_ input: String, targets: [Target] = []) async -> Report {
     let start = clocks.instant()
     let checkedAt = clocks.timestamp()
+    func report(_ name: String, _ findings: [Finding]) -> Report {
+      Report(
+        name: name, input: input, verdict: Verdict(of: findings), checkedAt: checkedAt,
+        duration: clocks.instant() - start, findings: findings)
+    }
     let candidate: CandidateName
     switch policy.evaluate(input, toASCII: toASCII) {
     case .success(let accepted): candidate = accepted
-    case .failure(let refusal):
-      return Report(
-        name: refusal.name, input: input, verdict: .notReady, checkedAt: checkedAt, duration: clocks.instant() - start,
-        findings: [refusal.finding])
+    case .failure(let refusal): return report(refusal.name, [refusal.finding])
     }
-    var work = NameCheck(candidate: candidate, expected: own ?? expected, deadline: start + settings.deadline)
+    var expected = expected
+    do throws(TargetError) {
+      if !targets.isEmpty { expected = try await addresses(of: targets) }
+    } catch {
+      return report(candidate.ascii, [error.finding])
+    }
+    var work = NameCheck(candidate: candidate, expected: expected, deadline: start + settings.deadline)
     await askDNS(&work)
     await probe(&work)
     work.conclude(settings)
-    return Report(
-      name: candidate.ascii, input: input, verdict: Verdict(of: work.findings), checkedAt: checkedAt,
-      duration: clocks.instant() - start, retryAfterSeconds: work.retryAfterSeconds, findings: work.findings,
-      dns: work.summary, probes: work.results.map(\.probe))
+    var full = report(candidate.ascii, work.findings)
+    full.retryAfterSeconds = work.retryAfterSeconds
+    full.dns = work.summary
+    full.probes = work.results.map(\.probe)
+    return full
   }
 
   private func askDNS(_ work: inout NameCheck) async {
@@ -142,5 +161,11 @@ public struct TargetError: Error, CustomStringConvertible {
   public let host: String
   public let reason: String
 
-  public var description: String { "--target \(host) cannot be used: \(reason)" }
+  public var description: String { "the target \(host) cannot be used: \(reason)" }
+
+  var finding: Finding {
+    Finding(
+      .selfResolverUnreachable, .undetermined, summary: description, remedy: "Correct the target of this name.",
+      evidence: ["value": .text(host)])
+  }
 }

@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 import Options
 import Readiness
@@ -5,9 +6,8 @@ import Reports
 
 /// `preflight check`: one verdict per name.
 enum CheckCommand {
-  static func run(
-    _ names: [String], _ values: OptionValues, _ context: Context
-  ) async throws(CommandError) -> ExitCode {
+  static func run(_ names: [String], _ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode
+  {
     let options: CheckOptions
     do throws(UsageError) {
       options = try CheckOptions(values, for: .check)
@@ -27,6 +27,49 @@ enum CheckCommand {
   private static func check(
     _ names: [String], from: String?, _ options: CheckOptions, _ reports: CheckOutput, _ context: Context
   ) async throws(CommandError) -> ExitCode {
-    throw .system("`preflight check` is not built yet")
+    let profile = try Profiles.find(options.ca, for: .check)
+    let state = StateDirectory.standard(context.environment)
+    let engine = try CheckEngine(options, profile: profile, state: state, clocks: context.clocks)
+    do throws(CommandError) {
+      try await engine.prepare()
+      let source = try NameSource(names, from: from, loop: engine.loop)
+      let desk = CheckDesk(reports, file: from ?? "", context)
+      let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
+        await check(source, engine, desk, concurrency: options.concurrency)
+      } first: {
+        await desk.close()
+        await source.stop()
+        await engine.cancel()
+      } second: {
+      }
+      if let failure = await source.failure { throw failure }
+      let code = try await desk.finish(signal: signal)
+      // Last: nobody on the loop's thread answers any more.
+      await engine.close()
+      return code
+    } catch {
+      await engine.close()
+      throw error
+    }
+  }
+
+  private static func check(
+    _ source: NameSource, _ engine: CheckEngine, _ desk: CheckDesk, concurrency: Int
+  ) async {
+    await withDiscardingTaskGroup { group in
+      for _ in 0..<concurrency {
+        group.addTask {
+          while let item = await source.next() {
+            switch item {
+            case .rejected(let line, let reason): await desk.reject(line: line, reason: reason)
+            case .name(let name, let targets):
+              guard await desk.show(await engine.checker.check(name, targets: targets)) else {
+                return await source.stop()
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }

@@ -1,6 +1,11 @@
 import EventLoop
+import Gate
+import Ledger
 import Options
+import Pipeline
 import Reports
+import Submission
+import Timing
 
 /// `preflight run`: check, gate, order, settle, until every request is done.
 enum RunCommand {
@@ -21,6 +26,63 @@ enum RunCommand {
   private static func run(
     _ options: RunOptions, _ events: RunOutput, _ context: Context
   ) async throws(CommandError) -> ExitCode {
-    throw .system("`preflight run` is not built yet")
+    let profile = try Profiles.find(options.check.ca, for: .run)
+    let ledger = try await LedgerAccess.open(options.state, context)
+    for notice in await ledger.notices { events.notice(notice) }
+    let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
+    do throws(CommandError) {
+      let submitter = try SubmitterChoice.make(options, profile: profile, loop: engine.loop)
+      try await SubmitterChoice.prepare(submitter)
+      try await engine.prepare()
+      let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
+      let run = Run(
+        settings: options.settings(profile), checking: engine.checker, ledger: ledger, submitter: submitter,
+        clocks: context.clocks, sleeping: engine.loop, observe: { events.observe($0) }, notice: { events.notice($0) })
+      let grace = options.grace
+      let (failure, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
+        await outcome(run, source)
+      } first: {
+        events.notice("no further orders; those under way have \(grace.shortText) to end (interrupt again to leave)")
+        await run.stop()
+        await source.stop()
+        await engine.cancel()
+        await submitter.shutDown(grace: grace)
+      } second: {
+        submitter.shutDownNow()
+      }
+      if let failure { throw failure }
+      if let failure = await source.failure { throw failure }
+      // Last: nobody on the loop's thread answers any more.
+      await engine.close()
+      await ledger.close()
+      var code = events.code
+      if let signal { code.signal = signal }
+      return code
+    } catch {
+      await engine.close()
+      await ledger.close()
+      throw error
+    }
+  }
+
+  private static func outcome(_ run: Run, _ source: RequestFile) async -> CommandError? {
+    do throws(LedgerError) {
+      _ = try await run.run(source)
+      return nil
+    } catch {
+      return .system("\(error)")
+    }
+  }
+}
+
+extension RunOptions {
+  fileprivate func settings(_ profile: CAProfile) -> RunSettings {
+    var settings = RunSettings(gate: Gate(profile: profile, cap: maxPending))
+    settings.concurrency = check.concurrency
+    settings.maximumWaiting = maxWaiting
+    settings.readyFor = readyFor
+    settings.maximumWait = maxWait
+    settings.dropsUnreadyNames = dropsUnreadyNames
+    return settings
   }
 }

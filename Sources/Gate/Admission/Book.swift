@@ -40,6 +40,13 @@ public struct Book: Sendable {
     public var requests: Int
     public var certificates: Int
     public var setbacks: Int
+
+    public init(openOrders: Int = 0, requests: Int = 0, certificates: Int = 0, setbacks: Int = 0) {
+      self.openOrders = openOrders
+      self.requests = requests
+      self.certificates = certificates
+      self.setbacks = setbacks
+    }
   }
 }
 

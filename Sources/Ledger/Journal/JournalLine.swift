@@ -70,6 +70,20 @@ enum JournalLine {
     }
   }
 
+  /// Whether a line that is not sealed is a whole one with something else than a line feed behind it. A write that was
+  /// cut short leaves no such thing.
+  static func isGrown(_ line: ArraySlice<UInt8>) -> Bool {
+    let mark = Array(",\"crc\":\"".utf8)
+    var index = line.startIndex
+    while let start = line[index...].firstIndex(of: mark[0]) {
+      let end = start + tailLength
+      guard end < line.endIndex else { return false }
+      if line[start...].starts(with: mark), isSealed(line[..<end]) { return true }
+      index = start + 1
+    }
+    return false
+  }
+
   private static func isSealed(_ line: ArraySlice<UInt8>) -> Bool {
     guard line.count > tailLength, line.count <= maximumLength else { return false }
     let tail = line.suffix(tailLength)

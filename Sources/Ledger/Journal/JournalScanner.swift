@@ -45,6 +45,7 @@ struct JournalScanner {
     }
     if pending.isEmpty { return .clean }
     if lines == 0, !beginsAsOurs(pending[...]) { throw .foreign(path: path) }
+    if JournalLine.isGrown(pending[...]) { throw damaged("its line feed is missing") }
     return .torn(Int64(pending.count))
   }
 
@@ -73,7 +74,7 @@ struct JournalScanner {
     } catch {
       switch error {
       case .checksum where lines == 0 && !beginsAsOurs(line): throw .foreign(path: path)
-      case .checksum where isLast: return false
+      case .checksum where isLast && !JournalLine.isGrown(line): return false
       case .checksum: throw damaged("its checksum is missing or wrong")
       case .newer(let found): throw .newerVersion(path: path, line: lines + 1, found: found)
       case .content(let reason): throw lines == 0 ? .foreign(path: path) : damaged(reason)

@@ -38,6 +38,10 @@ final class SupervisedCommands: Sendable {
     case notBegun(String)
     /// It began, or may have, and how it ended cannot be told.
     case lost(String)
+
+    func isVoid(_ test: (CommandResult) -> Bool) -> Bool {
+      if case .ended(let result) = self { test(result) } else { false }
+    }
   }
 
   /// How often the order is looked at while somebody else's supervisor has it.
@@ -51,21 +55,23 @@ final class SupervisedCommands: Sendable {
     self.waiting = waiting
   }
 
-  /// Sees an order's command to its end: one that has ended, one that runs, or one that is started now.
-  func finish(_ file: OrderFile) async -> Outcome {
-    let order = file.order
+  /// Sees an order's command to its end: one that has ended, one that runs, or one that is started now. An end that
+  /// tells nothing (`isVoid`) and was there before is passed over, and the command run again.
+  func finish(_ file: OrderFile, isVoid: (CommandResult) -> Bool) async -> Outcome {
     let deadline = waiting.clocks.instant() + file.timeLimit + SupervisedCommands.slack
     var starts = 0
     while true {
       // Looked at before the lock: a grandchild that stays may hold the lock long after the result is there.
-      if let outcome = ended(order) { return outcome }
+      let found = ended(file.order)
+      if let found, starts > 0 || !found.isVoid(isVoid) { return found }
       var lock: Descriptor?
       do {
-        lock = try files.lock(order)
+        lock = try files.lock(file.order)
       } catch {
         return starts == 0 ? .notBegun("\(error)") : .lost("\(error)")
       }
       if lock == nil {
+        if let found { return found }
         guard waiting.clocks.instant() < deadline, !Task.isCancelled else {
           return .lost("the command still runs (its lock is held)")
         }
@@ -73,8 +79,9 @@ final class SupervisedCommands: Sendable {
         continue
       }
       // And again: the supervisor may have written the result and ended between the two looks.
-      if let outcome = ended(order) { return outcome }
+      if found == nil, ended(file.order) != nil { continue }
       guard starts < 2 else { return .lost("its supervisor ended twice without a result") }
+      if found != nil { files.forgetResult(file.order) }
       if let outcome = await run(file, holding: &lock, isFirst: starts == 0) { return outcome }
       starts += 1
     }

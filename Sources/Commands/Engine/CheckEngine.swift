@@ -1,0 +1,65 @@
+import Checking
+import EventLoop
+import Gate
+import Network
+import Readiness
+import Timing
+
+/// The parts that check names, put together: one loop, a resolver, an HTTP client, the checker on top, and the token
+/// file where there is one.
+struct CheckEngine: Sendable {
+  let loop: Loop
+  let policy: NamePolicy
+  let checker: Checker<StubResolver, HTTPClient>
+  private let resolver: StubResolver
+  private let web: HTTPClient
+  private let token: HeldToken?
+
+  /// - Parameter state: Where token files are remembered; nil for nowhere.
+  init(_ options: CheckOptions, profile: CAProfile, state: String?, clocks: any Clocks) throws(CommandError) {
+    policy = try options.namePolicy()
+    let resolving = try options.resolverSettings()
+    do {
+      loop = try Loop(clocks: clocks)
+      web = try HTTPClient(loop: loop)
+    } catch {
+      throw .system("\(error)")
+    }
+    let (probe, token) = try HeldToken.probe(options.probe, state: state)
+    self.token = token
+    resolver = StubResolver(loop: loop, settings: resolving)
+    checker = Checker(
+      resolver: resolver, web: web, clocks: clocks, randomness: SystemRandomness(),
+      settings: options.settings(probe: probe, profile: profile), policy: policy, toASCII: { IDNA.toASCII($0) })
+  }
+
+  /// The form of a name by which requests are compared: A-labels, lower case, no trailing dot.
+  @Sendable func canonical(_ name: String) -> String {
+    switch policy.evaluate(name, toASCII: { IDNA.toASCII($0) }) {
+    case .success(let candidate): candidate.ascii
+    case .failure(let refusal): refusal.name.lowercased()
+    }
+  }
+
+  /// Looks up what has to be known before the first name.
+  func prepare() async throws(CommandError) {
+    do throws(TargetError) {
+      try await checker.prepare()
+    } catch {
+      throw .input("\(error)")
+    }
+  }
+
+  /// Cuts off all that is under way.
+  func cancel() async {
+    await web.close()
+    await resolver.close()
+  }
+
+  /// Ends everything and removes the token file.
+  func close() async {
+    await cancel()
+    token?.remove()
+    await loop.stop()
+  }
+}

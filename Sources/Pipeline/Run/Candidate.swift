@@ -1,0 +1,31 @@
+import Gate
+import Readiness
+import Timing
+
+/// A request on its way through a run.
+struct Candidate: Sendable {
+  let request: Request
+  let key: NameSet
+  let line: Int?
+  let targets: [Target]
+  /// The names to order: the request's, or the ready ones among them.
+  var names: [String]
+  /// When the oldest of its verdicts was reached.
+  var checkedAt = Instant(nanoseconds: 0)
+  /// Not to be offered to the gate before.
+  var notBefore = Instant(nanoseconds: 0)
+  /// Whether people were told that it waits.
+  var isAnnounced = false
+  /// Whether an order of the same names whose end nobody knows was tried again in this run.
+  var hasRetried = false
+
+  init(_ request: Request, line: Int?, targets: [Target]) {
+    self.request = request
+    key = request.key
+    self.line = line
+    self.targets = targets
+    names = request.names
+  }
+
+  var nameSet: NameSet { NameSet(names) }
+}

@@ -1,0 +1,74 @@
+import Gate
+import Ledger
+import Submission
+import Timing
+
+extension Run {
+  /// Takes over the orders whose process is dead. Their submitters may still be at work, or have left a result.
+  func adoptOrphans() async -> [Order] {
+    let owner = ledger.instance.id
+    do throws(LedgerError) {
+      let orders = try await ledger.transact { transaction in
+        let orphans = transaction.book.openOrders.values.filter { open in
+          open.unknown == nil && open.owner != owner && !transaction.isAlive(open.owner)
+        }
+        for orphan in orphans { transaction.append(.adopted(orphan.order.id, owner: owner)) }
+        return orphans.map(\.order).sorted { $0.id.text < $1.id.text }
+      }
+      for order in orders { running.insert(order.id) }
+      if !orders.isEmpty {
+        notice(
+          "\(orders.count) order\(orders.count == 1 ? "" : "s") left open by an earlier run: carrying on with them")
+      }
+      return orders
+    } catch {
+      fail(error)
+      return []
+    }
+  }
+
+  /// Has one order carried out and writes its end down.
+  func carryOut(_ order: Order, isAdopted: Bool) async {
+    let settlement = isAdopted ? await submitter.adopt(order) : await submitter.submit(order)
+    let request: NameSet?
+    do throws(LedgerError) {
+      request = try await ledger.transact { transaction -> NameSet? in
+        guard let open = transaction.book.openOrders[order.id] else { return nil }
+        transaction.append(.settled(order.id, settlement))
+        return open.request
+      }
+    } catch {
+      running.remove(order.id)
+      return fail(error)
+    }
+    // What is kept of an order whose end nobody knows may still tell it.
+    if settlement.outcome != .unknown { submitter.forget(order.id) }
+    running.remove(order.id)
+    guard let request else { return changed.ring() }
+    tell(settlement, order, request)
+    changed.ring()
+  }
+
+  private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet) {
+    emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
+    // An adopted order's request may be waiting here as well: it has ended with the order.
+    let parkedHere = parked.firstIndex { $0.key == request }
+    switch settlement.outcome {
+    case .issued: summary.issued += 1
+    case .alreadyCurrent: summary.alreadyCurrent += 1
+    case .failed: summary.failed += 1
+    case .unknown: summary.pending += 1
+    case .rateLimited:
+      // Offered again: the gate knows until when it has to wait.
+      if let line = held[request], parkedHere == nil {
+        var again = Candidate(
+          Request(names: order.names, id: order.requestID, alias: order.alias), line: line, targets: [])
+        again.checkedAt = clocks.instant()
+        parked.append(again)
+      }
+      return
+    }
+    if let parkedHere { parked.remove(at: parkedHere) }
+    release(request)
+  }
+}

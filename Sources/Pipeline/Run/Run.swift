@@ -1,0 +1,122 @@
+public import Gate
+public import Ledger
+import Readiness
+public import Submission
+public import Timing
+
+/// Requests in, events out: each request is checked, passes the gate, is written down, submitted, settled. Nothing is
+/// submitted that the ledger does not hold first.
+///
+/// All of its state is confined to one executor; clocks, network, disk and submitter come from outside.
+public actor Run {
+  let settings: RunSettings
+  let checking: any NameChecking
+  let ledger: Ledger
+  let submitter: any Submitter
+  let clocks: any Clocks
+  nonisolated let sleeping: any Sleeping
+  /// Told of everything in the order in which it happens.
+  let observe: @Sendable (RunEvent) -> Void
+  /// Sentences for people.
+  let notice: @Sendable (String) -> Void
+
+  var summary = RunSummary()
+  var causes: [FindingCode: Int] = [:]
+  /// By key: everything between acceptance and end.
+  var held: [NameSet: Int] = [:]
+  let toCheck = Mailbox<Candidate>()
+  /// Ready, in order of arrival.
+  var queue: [Candidate] = []
+  /// Waiting for a moment or for another process's order.
+  var parked: [Candidate] = []
+  /// Orders handed to the submitter by this process.
+  var running: Set<OrderID> = []
+  let changed = Bell()
+  let room = Bell()
+  var hasReadAll = false
+  var isStopping = false
+  var failure: LedgerError?
+  var waitEnds: Instant = .never
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { sleeping.unownedExecutor }
+
+  public init(
+    settings: RunSettings, checking: any NameChecking, ledger: Ledger, submitter: any Submitter, clocks: any Clocks,
+    sleeping: any Sleeping, observe: @escaping @Sendable (RunEvent) -> Void,
+    notice: @escaping @Sendable (String) -> Void
+  ) {
+    self.settings = settings
+    self.checking = checking
+    self.ledger = ledger
+    self.submitter = submitter
+    self.clocks = clocks
+    self.sleeping = sleeping
+    self.observe = observe
+    self.notice = notice
+  }
+
+  /// Carries on with what earlier runs left, then with all of `source`, until everything has ended or waits for longer
+  /// than allowed.
+  ///
+  /// Throws: `LedgerError` where the ledger failed; nothing was submitted after that.
+  public func run(_ source: some RequestSource) async throws(LedgerError) -> RunSummary {
+    let start = clocks.instant()
+    summary.cap = settings.gate.cap
+    let orphans = await adoptOrphans()
+    await withDiscardingTaskGroup { group in
+      for order in orphans { group.addTask { await self.carryOut(order, isAdopted: true) } }
+      group.addTask { await self.read(source) }
+      for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
+      let ticking = Task { await self.tick() }
+      while let orders = await admitNext() {
+        for (order, isAdopted) in orders { group.addTask { await self.carryOut(order, isAdopted: isAdopted) } }
+      }
+      ticking.cancel()
+      toCheck.close()
+      room.ring()
+    }
+    if let failure { throw failure }
+    return conclude(since: start)
+  }
+
+  /// Admits nothing more; `run` returns when the orders under way have ended.
+  public func stop() {
+    isStopping = true
+    toCheck.close()
+    changed.ring()
+    room.ring()
+  }
+
+  func fail(_ error: LedgerError) {
+    if failure == nil { failure = error }
+    stop()
+  }
+
+  func emit(_ kind: RunEvent.Kind, names: [String], order: OrderID? = nil) {
+    observe(RunEvent(at: clocks.timestamp(), order: order?.text, names: names, kind))
+  }
+
+  /// A request has come to its end.
+  func release(_ key: NameSet) {
+    held[key] = nil
+    room.ring()
+    changed.ring()
+  }
+
+  /// Other processes settle and die without telling: what waits for them looks again now and then.
+  private func tick() async {
+    while !Task.isCancelled {
+      await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
+      if !queue.isEmpty || !parked.isEmpty { changed.ring() }
+    }
+  }
+
+  private func conclude(since start: Instant) -> RunSummary {
+    summary.waiting = held.count
+    summary.duration = clocks.instant() - start
+    summary.causes = causes.map { .init($0.key, count: $0.value) }
+      .sorted { ($1.count, $0.code.rawValue) < ($0.count, $1.code.rawValue) }
+    emit(.summary(summary), names: [])
+    return summary
+  }
+}

@@ -1,0 +1,60 @@
+import Gate
+import JSONText
+import Readiness
+import Testing
+import Timing
+
+@Suite struct EntryTests {
+  static func records() throws -> [LedgerRecord] {
+    let names = ["www.shop.example", "shop.example"]
+    let order = Order(id: try orderID("a1"), names: names, requestID: "shop \"17\"", alias: "main")
+    return [
+      .accepted(Request(names: names, id: "x", alias: "y")),
+      .accepted(Request(names: names)),
+      .reserved(try reservation("b", names)),
+      .reserved(
+        Reservation(
+          order: order, request: NameSet(names + ["third.example"]), owner: try ownerID("me"), submitter: "uacme",
+          expires: moment(5).date)),
+      .adopted(try orderID("a1"), owner: try ownerID("you")),
+      .settled(try orderID("a1"), Settlement(.issued, notAfter: moment(9).date)),
+      .settled(try orderID("a1"), Settlement(.rateLimited, detail: "too many", retryAt: moment(9).date)),
+      .settled(try orderID("a1"), Settlement(.unknown)),
+      .gaveUp(
+        Request(names: names), Refusal(verdict: .notReady, codes: [.dnsNXDomain, .caaForbids], reason: "no\nsuch")),
+    ]
+  }
+
+  private func text(_ entry: LedgerEntry) -> String {
+    var writer = JSONWriter()
+    writer.object { entry.write(to: &$0) }
+    return writer.text
+  }
+
+  @Test func everyRecordIsReadAsItWasWritten() throws {
+    for (index, record) in try EntryTests.records().enumerated() {
+      let entry = LedgerEntry(sequence: Int64(index), at: moment(index), record: record)
+      #expect(try LedgerEntry(JSONValue(parsing: text(entry))) == entry)
+    }
+  }
+
+  @Test func aKindOfTheFutureIsAnError() throws {
+    let json = try JSONValue(
+      parsing: #"{"seq":1,"at":"2026-11-23T05:48:12.000Z","boot":"00000001","up":5,"kind":"borrowed","x":1}"#)
+    #expect(throws: EntryError.unknownKind("borrowed")) { try LedgerEntry(json) }
+  }
+
+  @Test func aMemberOfTheFutureIsPassedOver() throws {
+    let entry = LedgerEntry(sequence: 1, at: moment(0), record: .accepted(Request(names: ["a.example"])))
+    let more = text(entry).dropLast() + #","colour":"red"}"#
+    #expect(try LedgerEntry(JSONValue(parsing: more)) == entry)
+  }
+
+  @Test(arguments: ["seq", "at", "boot", "up", "kind", "order", "names", "owner", "submitter", "expires"])
+  func aMissingMemberIsNamed(key: String) throws {
+    let entry = LedgerEntry(sequence: 1, at: moment(0), record: .reserved(try reservation("b", ["a.example"])))
+    let members = try #require(JSONValue(parsing: text(entry)).members)
+    let less = JSONValue.object(members.filter { $0.key != key })
+    #expect(throws: EntryError.member(key)) { try LedgerEntry(less) }
+  }
+}

@@ -1,0 +1,172 @@
+import Gate
+import Glibc
+import Ledger
+import Synchronization
+import Testing
+import Timing
+
+@Suite struct TransactionTests {
+  private static let journal = "/state/journal.ndjson"
+
+  @Test func nothingIsPromisedBeforeItIsSynced() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      let before = disk.faults.withLock { $0.syncs }
+      try await ledger.append([try reservation("o1", ["a.example"])])
+      #expect(disk.faults.withLock { $0.syncs } == before + 1)
+    }
+  }
+
+  @Test func whatArrivesTogetherIsSyncedTogether() async throws {
+    let disk = FakeDisk()
+    let executor = HeldExecutor()
+    async let opening = Ledger.open(
+      at: "/state", disk: disk, clocks: disk, instance: try instance("me"), executor: executor)
+    await executor.run(until: 1)
+    print("D1")
+    let ledger = try await opening
+    let before = disk.faults.withLock { $0.syncs }
+    let tasks = try (0..<64).map { index in
+      let record = try reservation("o\(index)", ["n\(index).example"])
+      return Task { try await ledger.append([record]) }
+    }
+    print("D2"); await executor.run(until: 64); print("D3")
+    for task in tasks { try await task.value }
+    #expect(disk.faults.withLock { $0.syncs } == before + 1)
+    print("D4")
+    async let count = ledger.view { $0.counts.openOrders }
+    await executor.run(until: 1)
+    #expect(await count == 64)
+  }
+
+  @Test func aFullDiskReservesNothing() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      try await ledger.append([try reservation("o1", ["a.example"])])
+      let bytes = disk[TransactionTests.journal]
+      disk.set { $0.room = 100 }
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.append([try reservation("o2", ["b.example"]), try settled("o1")])
+      }
+      #expect(error?.code == "ledger.disk-full")
+      #expect(disk[TransactionTests.journal] == bytes)
+      #expect(await ledger.view { $0.counts } .openOrders == 1)
+      disk.set { $0.room = .max }
+      try await ledger.append([try reservation("o3", ["b.example"])])
+      #expect(await ledger.view { $0.counts }.openOrders == 2)
+    }
+  }
+
+  @Test func afterAFailedSyncNothingMoreIsWritten() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      disk.set { $0.syncError = EIO }
+      let first = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("a", ["a.example"])]) }
+      #expect(first?.code == "ledger.disk-failed")
+      disk.set { $0.syncError = nil }
+      let second = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("b", ["b.example"])]) }
+      #expect(second?.code == "ledger.poisoned")
+    }
+  }
+
+  @Test func aDiskThatCannotEvenBeCutPoisonsTheLedger() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      disk.set {
+        $0.room = 10
+        $0.truncateError = EIO
+      }
+      await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("a", ["a.example"])]) }
+      disk.set {
+        $0.room = .max
+        $0.truncateError = nil
+      }
+      let error = await #expect(throws: LedgerError.self) { try await ledger.refresh() }
+      #expect(error?.code == "ledger.poisoned")
+    }
+  }
+
+  @Test func aRefusedRecordTakesItsWholeTransactionBack() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      try await ledger.append([try reservation("o1", ["a.example"])])
+      let bytes = disk[TransactionTests.journal]
+      let unknown = try #require(OrderID("nobody"))
+      await #expect(throws: LedgerError.refused(.notOpen(unknown))) {
+        try await ledger.append([try reservation("o2", ["b.example"]), try settled("nobody")])
+      }
+      #expect(disk[TransactionTests.journal] == bytes)
+      #expect(await ledger.view { $0.counts }.openOrders == 1)
+      try await ledger.append([try reservation("o2", ["b.example"])])
+    }
+  }
+
+  @Test func aTransactionSeesWhatItAppended() async throws {
+    try await use(FakeDisk()) { ledger in
+      let record = try reservation("o1", ["a.example"])
+      let counts = try await ledger.transact { transaction in
+        transaction.append(record)
+        return transaction.book.pendingCount(at: transaction.now)
+      }
+      #expect(counts == 1)
+    }
+  }
+
+  @Test func aLockHeldForTooLongSaysByWhom() async throws {
+    let disk = FakeDisk()
+    try await use(disk, "first") { ledger in
+      let lock = try disk.open("/state/lock", creating: false)
+      #expect(try lock.tryLock(shared: false))
+      let error = await #expect(throws: LedgerError.self) { try await ledger.refresh() }
+      guard case .busy("/state/lock", let holder, let waited)? = error else {
+        Issue.record("not busy: \(String(describing: error))")
+        return
+      }
+      #expect(holder == "process 42 (first)")
+      #expect(waited == .seconds(10))
+      try lock.unlock()
+      try await ledger.refresh()
+    }
+  }
+
+  @Test func aJournalThatWasRemovedIsNotWrittenAnyMore() async throws {
+    let disk = FakeDisk()
+    try await use(disk) { ledger in
+      try disk.remove(TransactionTests.journal)
+      let error = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("a", ["a.example"])]) }
+      #expect(error?.code == "ledger.removed")
+    }
+  }
+
+  @Test(arguments: [(EACCES, "Permission denied"), (EROFS, "Read-only file system"), (ENOTDIR, "Not a directory")])
+  func aStateDirectoryThatCannotBeUsedIsSaid(number: Int32, words: String) async throws {
+    let disk = FakeDisk()
+    disk.set { $0.openError = number }
+    let error = await #expect(throws: LedgerError.self) { try await use(disk) { _ in } }
+    #expect(error?.code == "ledger.unusable")
+    #expect(error?.description.contains("/state: \(words)") == true)
+  }
+}
+
+/// Holds jobs back until so many are there, so that "at the same time" is no matter of luck.
+private final class HeldExecutor: SerialExecutor {
+  private let jobs = Mutex<[UnownedJob]>([])
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    jobs.withLock { $0.append(job) }
+  }
+
+  /// Waits for `count` jobs, then runs them and what they enqueue.
+  func run(until count: Int) async {
+    while jobs.withLock({ $0.count < count }) { await Task.yield() }
+    while true {
+      let batch = jobs.withLock { jobs in
+        defer { jobs = [] }
+        return jobs
+      }
+      if batch.isEmpty { return }
+      for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+    }
+  }
+}
