@@ -20,23 +20,19 @@ import Timing
   @Test func whatArrivesTogetherIsSyncedTogether() async throws {
     let disk = FakeDisk()
     let executor = HeldExecutor()
-    async let opening = Ledger.open(
-      at: "/state", disk: disk, clocks: disk, instance: try instance("me"), executor: executor)
-    await executor.run(until: 1)
-    print("D1")
-    let ledger = try await opening
+    let me = try instance("me")
+    let ledger = try await executor.running {
+      try await Ledger.open(at: "/state", disk: disk, clocks: disk, instance: me, executor: executor)
+    }
     let before = disk.faults.withLock { $0.syncs }
     let tasks = try (0..<64).map { index in
       let record = try reservation("o\(index)", ["n\(index).example"])
       return Task { try await ledger.append([record]) }
     }
-    print("D2"); await executor.run(until: 64); print("D3")
-    for task in tasks { try await task.value }
+    await executor.hold(until: 64)
+    try await executor.running { for task in tasks { try await task.value } }
     #expect(disk.faults.withLock { $0.syncs } == before + 1)
-    print("D4")
-    async let count = ledger.view { $0.counts.openOrders }
-    await executor.run(until: 1)
-    #expect(await count == 64)
+    #expect(try await executor.running { await ledger.view { $0.counts.openOrders } } == 64)
   }
 
   @Test func aFullDiskReservesNothing() async throws {
@@ -157,16 +153,32 @@ private final class HeldExecutor: SerialExecutor {
     jobs.withLock { $0.append(job) }
   }
 
-  /// Waits for `count` jobs, then runs them and what they enqueue.
-  func run(until count: Int) async {
+  /// Waits until so many jobs are there, and runs none.
+  func hold(until count: Int) async {
     while jobs.withLock({ $0.count < count }) { await Task.yield() }
-    while true {
-      let batch = jobs.withLock { jobs in
-        defer { jobs = [] }
-        return jobs
+  }
+
+  /// Runs jobs for as long as `body` takes.
+  func running<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+    let isDone = Mutex(false)
+    return try await withThrowingTaskGroup(of: T.self) { group in
+      group.addTask {
+        defer { isDone.withLock { $0 = true } }
+        return try await body()
       }
-      if batch.isEmpty { return }
-      for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+      while !isDone.withLock({ $0 }) {
+        runJobs()
+        await Task.yield()
+      }
+      return try #require(try await group.next())
     }
+  }
+
+  private func runJobs() {
+    let batch = jobs.withLock { jobs in
+      defer { jobs = [] }
+      return jobs
+    }
+    for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
   }
 }

@@ -24,10 +24,11 @@ public struct WebrootToken: Sendable {
     file = (webroot.last == "/" ? String(webroot.dropLast()) : webroot) + path
     var directory = try WebrootToken.descriptor(webroot, open(webroot, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
     for component in WebrootToken.directories {
-      defer { close(directory) }
-      if mkdirat(directory, component, 0o755) != 0, errno != EEXIST { throw WebrootError(webroot, component) }
+      let parent = directory
+      defer { close(parent) }
+      if mkdirat(parent, component, 0o755) != 0, errno != EEXIST { throw WebrootError(webroot, component) }
       directory = try WebrootToken.descriptor(
-        "\(webroot): \(component)", openat(directory, component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+        "\(webroot): \(component)", openat(parent, component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
     }
     defer { close(directory) }
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
