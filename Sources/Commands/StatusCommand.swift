@@ -1,4 +1,6 @@
+import Gate
 import JSONText
+import Ledger
 import Options
 import Reports
 
@@ -19,9 +21,17 @@ enum StatusCommand {
     return ExitCode()
   }
 
-  // ENGINE: open the ledger at `options.state` for reading and turn its book into a StatusModel.
   static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
-    throw .system("reading the ledger is not built yet")
+    let profile = try Profiles.find(options.ca ?? CAProfile.letsEncrypt.name, for: .status)
+    let gate = Gate(profile: profile, cap: options.maxPending)
+    let ledger = try await LedgerAccess.open(options.state, context)
+    do throws(LedgerError) {
+      let model = try await ledger.transact { StatusModel($0.book, at: $0.now, gate: gate) }
+      await ledger.close()
+      return model
+    } catch {
+      throw .system("\(error)")
+    }
   }
 }
 

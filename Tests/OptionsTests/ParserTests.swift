@@ -27,7 +27,6 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
   @Test func defaultsHoldWhereNothingIsSaid() throws {
     let (values, _) = try values("run -")
     #expect(values.duration(.dialTimeout) == .seconds(10))
-    #expect(values.duration(.recheckFor) == .zero)
     #expect(values.durationIfGiven(.maxWait) == nil)
     #expect(values.integer(.maxWaiting) == 100_000)
     #expect(values.text(.ca) == "letsencrypt")

@@ -39,7 +39,7 @@ enum RunCommand {
         settings: options.settings(profile), checking: engine.checker, ledger: ledger, submitter: submitter,
         clocks: context.clocks, sleeping: engine.loop, observe: { events.observe($0) }, notice: { events.notice($0) })
       let grace = options.grace
-      let (failure, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
+      let (end, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
         await outcome(run, source)
       } first: {
         events.notice("no further orders; those under way have \(grace.shortText) to end (interrupt again to leave)")
@@ -50,13 +50,14 @@ enum RunCommand {
       } second: {
         submitter.shutDownNow()
       }
-      if let failure { throw failure }
+      let summary = try end.get()
       if let failure = await source.failure { throw failure }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       await ledger.close()
       var code = events.code
       if let signal { code.signal = signal }
+      code.leftWaiting = summary.waiting + summary.pending > 0
       return code
     } catch {
       await engine.close()
@@ -65,12 +66,11 @@ enum RunCommand {
     }
   }
 
-  private static func outcome(_ run: Run, _ source: RequestFile) async -> CommandError? {
+  private static func outcome(_ run: Run, _ source: RequestFile) async -> Result<RunSummary, CommandError> {
     do throws(LedgerError) {
-      _ = try await run.run(source)
-      return nil
+      return .success(try await run.run(source))
     } catch {
-      return .system("\(error)")
+      return .failure(.system("\(error)"))
     }
   }
 }

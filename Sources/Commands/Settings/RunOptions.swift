@@ -27,7 +27,6 @@ struct RunOptions: Sendable {
   let maxPending: Int?
   let dropsUnreadyNames: Bool
   let readyFor: Duration
-  let recheckFor: Duration
   /// Nil: as long as it takes.
   let maxWait: Duration?
   let maxWaiting: Int
@@ -55,7 +54,6 @@ struct RunOptions: Sendable {
     maxPending = values.integerIfGiven(.maxPending)
     dropsUnreadyNames = values.flag(.dropUnreadyNames)
     readyFor = values.duration(.readyFor)
-    recheckFor = values.duration(.recheckFor)
     maxWait = values.durationIfGiven(.maxWait)
     maxWaiting = values.integer(.maxWaiting)
     grace = values.duration(.grace)

@@ -44,9 +44,6 @@ extension Option {
   public static let readyFor = Option(
     "ready-for", .duration(.zero ... .seconds(7 * 86_400)), "TIME", in: .run, of: [.run], default: "5m",
     help: "How long a ready verdict holds; an older one is checked again before its order")
-  public static let recheckFor = Option(
-    "recheck-for", .duration(anyTime), "TIME", in: .run, of: [.run], default: "0",
-    help: "Check a domain that is not ready again for so long, then give it up")
   public static let maxWait = Option(
     "max-wait", .duration(anyTime), "TIME", in: .run, of: [.run], note: "as long as it takes",
     help: "How long to wait for limits; what is left then stays in the ledger (0: don't wait)")
@@ -81,7 +78,7 @@ extension Option {
     resolver, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
     submitter, submit, clientDir, directory, contact, orderTimeout,
-    state, maxPending, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting, grace,
+    state, maxPending, dropUnreadyNames, readyFor, maxWait, maxWaiting, grace,
     from, publicSuffixList, format, output, events, quiet, color,
   ]
 

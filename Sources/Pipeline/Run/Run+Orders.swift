@@ -137,10 +137,12 @@ extension Run {
       announce(&candidate, "the same names are on order (\(open.order.id))", limit: nil, until: nil)
       park(candidate, until: clocks.instant() + .milliseconds(250))
     case .wait(let reason, let until):
-      announce(&candidate, reason.words, limit: reason.limit, until: until)
       if case .pendingCap = reason {
+        // A slot opens when any order ends: nobody knows when.
+        announce(&candidate, reason.words, limit: reason.limit, until: nil)
         queue.insert(candidate, at: 0)
       } else {
+        announce(&candidate, reason.words, limit: reason.limit, until: until)
         park(candidate, until: until.map { clocks.instant() + ($0 - clocks.timestamp()) } ?? clocks.instant())
       }
     }
