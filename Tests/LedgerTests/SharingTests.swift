@@ -109,6 +109,7 @@ import Timing
     let error = await #expect(throws: LedgerError.self) {
       try await Ledger.open(at: "/dev/null/state", clocks: FixedClocks(), instance: try instance("me"))
     }
-    #expect(error?.description.hasPrefix("the state directory cannot be used: /dev/null/state: Not a directory") == true)
+    #expect(
+      error?.description.hasPrefix("the state directory cannot be used: /dev/null/state: Not a directory") == true)
   }
 }

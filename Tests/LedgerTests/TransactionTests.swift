@@ -46,7 +46,7 @@ import Timing
       }
       #expect(error?.code == "ledger.disk-full")
       #expect(disk[TransactionTests.journal] == bytes)
-      #expect(await ledger.view { $0.counts } .openOrders == 1)
+      #expect(await ledger.view { $0.counts }.openOrders == 1)
       disk.set { $0.room = .max }
       try await ledger.append([try reservation("o3", ["b.example"])])
       #expect(await ledger.view { $0.counts }.openOrders == 2)
@@ -57,10 +57,14 @@ import Timing
     let disk = FakeDisk()
     try await use(disk) { ledger in
       disk.set { $0.syncError = EIO }
-      let first = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("a", ["a.example"])]) }
+      let first = await #expect(throws: LedgerError.self) {
+        try await ledger.append([try reservation("a", ["a.example"])])
+      }
       #expect(first?.code == "ledger.disk-failed")
       disk.set { $0.syncError = nil }
-      let second = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("b", ["b.example"])]) }
+      let second = await #expect(throws: LedgerError.self) {
+        try await ledger.append([try reservation("b", ["b.example"])])
+      }
       #expect(second?.code == "ledger.poisoned")
     }
   }
@@ -129,7 +133,9 @@ import Timing
     let disk = FakeDisk()
     try await use(disk) { ledger in
       try disk.remove(TransactionTests.journal)
-      let error = await #expect(throws: LedgerError.self) { try await ledger.append([try reservation("a", ["a.example"])]) }
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.append([try reservation("a", ["a.example"])])
+      }
       #expect(error?.code == "ledger.removed")
     }
   }
@@ -147,6 +153,7 @@ import Timing
 /// Holds jobs back until so many are there, so that "at the same time" is no matter of luck.
 private final class HeldExecutor: SerialExecutor {
   private let jobs = Mutex<[UnownedJob]>([])
+  private let isDone = Mutex(false)
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
@@ -160,10 +167,10 @@ private final class HeldExecutor: SerialExecutor {
 
   /// Runs jobs for as long as `body` takes.
   func running<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
-    let isDone = Mutex(false)
+    isDone.withLock { $0 = false }
     return try await withThrowingTaskGroup(of: T.self) { group in
       group.addTask {
-        defer { isDone.withLock { $0 = true } }
+        defer { self.isDone.withLock { $0 = true } }
         return try await body()
       }
       while !isDone.withLock({ $0 }) {
