@@ -70,3 +70,27 @@ int cposix_has_ended(pid_t child, int reap, int *status, int *signalled) {
   *signalled = info.si_code != CLD_EXITED;
   return 1;
 }
+
+static int endings = -1;
+
+static void write_ending(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe says enough already.
+  ssize_t ignored = write(endings, &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+int cposix_catch_endings(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -1;
+  endings = ends[1];
+  struct sigaction action = {.sa_handler = write_ending, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+  for (unsigned index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+    if (sigaction(numbers[index], &action, NULL) < 0) return -1;
+  }
+  return ends[0];
+}

@@ -5,12 +5,12 @@ import Readiness
 import Timing
 
 /// A name's addresses: two questions, and more only where something is wrong.
-struct AddressQuestions<Resolver: Resolving> {
-  let resolver: Resolver
+struct AddressQuestions {
+  let resolver: any Resolving
   let deadline: Instant
 
   /// RFC 1034 sets no bound; resolvers in use follow 8 to 16 aliases.
-  static var maximumAliases: Int { 16 }
+  static let maximumAliases = 16
 
   func lookUp(_ name: DNSName, _ family: IPAddress.Family, isolation: isolated (any Actor)? = #isolation) async
     -> AddressLookup

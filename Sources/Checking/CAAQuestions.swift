@@ -15,7 +15,7 @@ struct CAAQuestions {
 
   /// The levels from `name` to the top-level domain.
   mutating func start(
-    for name: DNSName, resolver: some Resolving, clocks: any Clocks, deadline: Instant
+    for name: DNSName, resolver: any Resolving, clocks: any Clocks, deadline: Instant
   ) -> [(name: DNSName, answer: Task<CAALevel, Never>)] {
     let now = clocks.instant()
     if kept.count >= Self.capacity { kept.removeAll() }
@@ -34,7 +34,7 @@ struct CAAQuestions {
     return levels
   }
 
-  private static func ask(_ name: DNSName, _ resolver: some Resolving, _ deadline: Instant) async -> CAALevel {
+  private static func ask(_ name: DNSName, _ resolver: any Resolving, _ deadline: Instant) async -> CAALevel {
     do throws(LookupFailure) {
       let message = try await resolver.ask(Query(name: name, type: .caa), deadline: deadline)
       switch message.responseCode {

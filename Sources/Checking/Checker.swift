@@ -5,9 +5,9 @@ public import Readiness
 public import Timing
 
 /// One name in, one report out. Many at once: none waits for another, but for room to one address.
-public actor Checker<Resolver: Resolving, Web: Fetching> {
-  private let resolver: Resolver
-  private let web: Web
+public actor Checker {
+  private let resolver: any Resolving
+  private let web: any Fetching
   private let clocks: any Clocks
   private let randomness: any Randomness
   private let settings: CheckSettings
@@ -23,7 +23,7 @@ public actor Checker<Resolver: Resolving, Web: Fetching> {
 
   /// - Parameter toASCII: The A-label form of an international name (libcurl's IDNA).
   public init(
-    resolver: Resolver, web: Web, clocks: any Clocks, randomness: any Randomness, settings: CheckSettings,
+    resolver: any Resolving, web: any Fetching, clocks: any Clocks, randomness: any Randomness, settings: CheckSettings,
     policy: NamePolicy, toASCII: @escaping @Sendable (String) -> String?
   ) {
     self.resolver = resolver
@@ -133,7 +133,7 @@ public actor Checker<Resolver: Resolving, Web: Fetching> {
   }
 
   private func probe(
-    _ prober: Prober<Resolver, Web>, _ name: String, _ address: IPAddress, _ token: Prober<Resolver, Web>.Token
+    _ prober: Prober, _ name: String, _ address: IPAddress, _ token: Token
   )
     async -> ProbeResult
   {
@@ -144,7 +144,7 @@ public actor Checker<Resolver: Resolving, Web: Fetching> {
     return await prober.probe(name, at: address, token)
   }
 
-  private func token() -> Prober<Resolver, Web>.Token {
+  private func token() -> Token {
     let directory = "/.well-known/acme-challenge/"
     switch settings.probe {
     case .nothing: return .init(path: directory + randomness.token(), body: nil)

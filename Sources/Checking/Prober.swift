@@ -4,22 +4,22 @@ import Network
 import Readiness
 import Timing
 
+/// What to ask for, and what should come.
+struct Token: Sendable {
+  let path: String
+  /// Nil where any answer will do.
+  let body: String?
+}
+
 /// Fetches the token from one address of a name, following redirects as the CA does: every hop's URL judged, its host
 /// looked up by our resolver, its address judged, and the connection made to just that address.
-struct Prober<Resolver: Resolving, Web: Fetching> {
-  let resolver: Resolver
-  let web: Web
+struct Prober {
+  let resolver: any Resolving
+  let web: any Fetching
   let clocks: any Clocks
   let settings: CheckSettings
   let rules: RedirectRules
   let deadline: Instant
-
-  /// What to ask for, and what should come.
-  struct Token: Sendable {
-    let path: String
-    /// Nil where any answer will do.
-    let body: String?
-  }
 
   private struct Hop {
     var url: ParsedURL

@@ -74,7 +74,7 @@ struct CountingRandomness: Randomness {
 }
 
 func checker(_ resolver: FakeResolver, _ web: FakeWeb, _ change: (inout CheckSettings) -> Void = { _ in })
-  -> Checker<FakeResolver, FakeWeb>
+  -> Checker
 {
   var settings = CheckSettings(caaPolicy: CAAPolicy(identities: ["letsencrypt.org"], method: .http01))
   settings.probe = .thumbprint("THUMB")

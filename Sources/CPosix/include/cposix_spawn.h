@@ -24,3 +24,7 @@ int cposix_pidfd_open(pid_t process);
 /// Whether a child has ended, without waiting: 1 and how, 0, or -1 and errno. `signalled` is 1 where `status` is a
 /// signal. The child stays a zombie, its number taken, unless `reap` is set.
 int cposix_has_ended(pid_t child, int reap, int *status, int *signalled);
+
+/// From now on SIGTERM, SIGINT, SIGHUP and SIGQUIT, whichever thread they reach, are bytes (the signal's number) in the
+/// pipe of which this returns the end to read (O_CLOEXEC, O_NONBLOCK); -1 and errno where there is none. Once a process.
+int cposix_catch_endings(void);

@@ -10,7 +10,7 @@ import Timing
 struct CheckEngine: Sendable {
   let loop: Loop
   let policy: NamePolicy
-  let checker: Checker<StubResolver, HTTPClient>
+  let checker: Checker
   private let resolver: StubResolver
   private let web: HTTPClient
   private let token: HeldToken?

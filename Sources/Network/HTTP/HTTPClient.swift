@@ -7,7 +7,8 @@ import Timing
 /// asks no DNS: each request names the address to connect to.
 public actor HTTPClient {
   nonisolated let loop: Loop
-  private let multi: UnsafeMutableRawPointer
+  private let owner: MultiHandle
+  private var multi: UnsafeMutableRawPointer { owner.pointer }
   /// Under way, by easy handle.
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
   private var idle: [Transfer] = []
@@ -22,17 +23,12 @@ public actor HTTPClient {
       throw .local("libcurl could not be initialised")
     }
     self.loop = loop
-    self.multi = multi
+    owner = MultiHandle(multi)
     let this = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, this)
     _ = ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, this)
     _ = ccurl_multi_set_socket_function(multi, socketChanged)
     _ = ccurl_multi_set_timer_function(multi, timerChanged)
-  }
-
-  isolated deinit {
-    for transfer in running.values { curl_multi_remove_handle(multi, transfer.easy) }
-    curl_multi_cleanup(multi)
   }
 
   public func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
@@ -106,6 +102,22 @@ public actor HTTPClient {
       guard let easy, let transfer = running[easy] else { continue }
       finish(transfer, transfer.outcome(of: result))
     }
+  }
+}
+
+/// Owns libcurl's multi handle.
+private final class MultiHandle {
+  let pointer: UnsafeMutableRawPointer
+
+  init(_ pointer: UnsafeMutableRawPointer) {
+    self.pointer = pointer
+  }
+
+  deinit {
+    // Cleaning up closes connections and would tell of it; whoever listened is gone.
+    _ = ccurl_multi_set_socket_function(pointer, nil)
+    _ = ccurl_multi_set_timer_function(pointer, nil)
+    curl_multi_cleanup(pointer)
   }
 }
 
