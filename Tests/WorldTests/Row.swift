@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A line of Fixtures/world/names.table: what is expected of a name.
 struct Row: Sendable, CustomTestStringConvertible {

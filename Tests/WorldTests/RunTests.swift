@@ -52,7 +52,7 @@ struct RunTests {
   }
 
   /// Runs until so many orders have settled, then kills with SIGKILL; to the end where `settled` is nil.
-  private func run(_ place: Place, killAfter settled: Int?) async throws -> (status: Int32, events: [JSONValue]) {
+  private func run(_ place: Place, killAfter settled: Int?) throws -> (status: Int32, events: [JSONValue]) {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = World.program
@@ -62,24 +62,30 @@ struct RunTests {
     try process.run()
     var events: [JSONValue] = []
     var count = 0
-    for try await line in pipe.fileHandleForReading.bytes.lines {
-      guard let event = try? JSONValue(parsing: line) else { continue }
-      events.append(event)
-      if event["event"]?.string == "settled" { count += 1 }
-      if let settled, count == settled { kill(process.processIdentifier, SIGKILL) }
+    var rest = Data()
+    while case let piece = pipe.fileHandleForReading.availableData, !piece.isEmpty {
+      rest += piece
+      while let end = rest.firstIndex(of: 10) {
+        let line = rest[rest.startIndex..<end]
+        rest = Data(rest[(end + 1)...])
+        guard let event = try? JSONValue(parsing: line) else { continue }
+        events.append(event)
+        if event["event"]?.string == "settled" { count += 1 }
+        if let settled, count == settled { kill(process.processIdentifier, SIGKILL) }
+      }
     }
     process.waitUntilExit()
     return (process.terminationStatus, events)
   }
 
   @Test(.timeLimit(.minutes(10)))
-  func killedThreeTimesAndThenToTheEnd() async throws {
+  func killedThreeTimesAndThenToTheEnd() throws {
     let place = try Place()
     defer { try? FileManager.default.removeItem(at: place.folder) }
     let offset = try counterSize()
 
-    for moment in [3, 25, 50] { _ = try await run(place, killAfter: moment) }
-    let last = try await run(place, killAfter: nil)
+    for moment in [3, 25, 50] { _ = try run(place, killAfter: moment) }
+    let last = try run(place, killAfter: nil)
     #expect(last.status == 1, "some are not ready, all others have their certificate")
 
     let orders = try newOrders(since: offset)
@@ -98,7 +104,7 @@ struct RunTests {
     #expect(Set(names) == Set(ready.map { $0.sorted() }), "every ready request reached the CA, and no other")
     for request in ready { #expect(place.hasCertificate(request[0]), "\(request)") }
 
-    let again = try await run(place, killAfter: nil)
+    let again = try run(place, killAfter: nil)
     let current = again.events.count { $0["outcome"]?.string == "already-current" }
     #expect(current == ready.count)
     #expect(try newOrders(since: offset).count == orders.count, "run again, it orders nothing")
