@@ -13,8 +13,8 @@ enum World {
 
   /// The program under test: built beside the tests.
   static let program: URL = {
-    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    return (bundle ?? Bundle.main.bundleURL).deletingLastPathComponent().appendingPathComponent("preflight")
+    URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent("preflight")
   }()
 
   struct Result {
