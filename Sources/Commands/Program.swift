@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import Options
 import Reports
 import Submission
@@ -7,19 +8,21 @@ import Submission
 public enum Program {
   public static let version = "0.1.0"
 
-  /// The whole of a process: blocks the signals before any thread starts, then runs. Returns the exit code.
-  public static func main() async -> Int32 {
+  /// The whole of a process. Called on the main thread before there is any other, because a signal is delivered to
+  /// whichever thread has not blocked it.
+  public static func main() -> Never {
     // The same binary watches over one order's command: a process that outlives the one that ordered.
     if CommandLine.arguments.dropFirst().first == Supervisor.verb {
-      return Supervisor.run(arguments: Array(CommandLine.arguments.dropFirst(2)))
+      exit(Supervisor.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
     }
     do throws(LoopError) {
-      return await run(.system(signals: try Signals()))
+      let context = Context.system(signals: try Signals())
+      Task { exit(await run(context)) }
     } catch {
-      let context = Context.system(signals: nil)
-      context.say("\(error)")
-      return 4
+      Context.system(signals: nil).say("\(error)")
+      exit(4)
     }
+    while true { pause() }
   }
 
   /// Reads the command line, does what it says, and returns the exit code.

@@ -1,9 +1,8 @@
 import Commands
-import Glibc
 
 @main
 enum Main {
-  static func main() async {
-    exit(await Program.main())
+  static func main() {
+    Program.main()
   }
 }

@@ -111,6 +111,40 @@ struct RunTests {
     try ended(again.events)
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func aSignalEndsTheRunInOrder() throws {
+    let place = try Place()
+    defer { try? FileManager.default.removeItem(at: place.folder) }
+    let environment = World.environment
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = World.program
+    process.arguments = [
+      "run", Self.list, "--submit", "sleep 600", "--thumbprint", environment["WORLD_THUMBPRINT"] ?? "", "--target",
+      environment["WORLD_TARGET"] ?? "", "--max-pending", "2", "--state", place.state, "--format", "ndjson", "--grace",
+      "0",
+    ]
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    var output = Data()
+    var isTold = false
+    while case let piece = pipe.fileHandleForReading.availableData, !piece.isEmpty {
+      output += piece
+      if !isTold, output.firstRange(of: Data("\"submitted\"".utf8)) != nil {
+        isTold = true
+        kill(process.processIdentifier, SIGTERM)
+      }
+    }
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 143)
+    let events = output.split(separator: 10).compactMap { try? JSONValue(parsing: $0) }
+    let submitted = events.count { $0["event"]?.string == "submitted" }
+    #expect(events.count { $0["outcome"]?.string == "unknown" } == submitted, "what is still unknown stays pending")
+    #expect(events.last?["event"]?.string == "summary")
+  }
+
   /// Every accepted request ends once, and only once.
   private func ended(_ events: [JSONValue]) throws {
     var accepted: [String: Int] = [:]
