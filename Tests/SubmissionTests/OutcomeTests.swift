@@ -48,8 +48,12 @@ import Timing
     let began = "uacme: creating new order at https://ca/order\n"
     #expect(OutcomeTable.uacme.settle(try result(.signalled(9), began)).outcome == .unknown)
     #expect(OutcomeTable.uacme.settle(try result(.exited(0), began, cut: .timeLimit)).outcome == .unknown)
-    #expect(
-      OutcomeTable.uacme.settle(try result(.signalled(15), "uacme: loading key", cut: .stopped)).outcome == .failed)
+    // Hung before it asked: it failed. Interrupted there: it is to be taken up again.
+    let hung = try result(.signalled(15), "uacme: loading key", cut: .timeLimit)
+    #expect(OutcomeTable.uacme.settle(hung).outcome == .failed)
+    let stopped = try result(.signalled(15), "uacme: loading key", cut: .stopped)
+    #expect(OutcomeTable.uacme.settle(stopped).outcome == .unknown)
+    #expect(OutcomeTable.uacme.settle(try result(.signalled(9), "uacme: loading key")).outcome == .unknown)
     // What is left out may have held the line.
     #expect(OutcomeTable.uacme.settle(try result(.signalled(9), "uacme: x", omitted: 5)).outcome == .unknown)
     #expect(OutcomeTable.generic.settle(try result(.signalled(9), "")).outcome == .unknown)

@@ -66,7 +66,7 @@ public struct OutcomeTable: Sendable {
     if OutcomeTable.endingTexts.contains(where: { output[...].after($0) != nil }) {
       return Settlement(.failed, detail: lastWords(result))
     }
-    if mayHaveBegun == false, problems.allSatisfy({ $0.type != "serverInternal" }) {
+    if mayHaveBegun == false, !wasInterrupted(result), problems.allSatisfy({ $0.type != "serverInternal" }) {
       return Settlement(.failed, detail: "no order began: \(lastWords(result))")
     }
     if saysNotFound(result) { return Settlement(.failed, detail: lastWords(result)) }
@@ -82,6 +82,15 @@ public struct OutcomeTable: Sendable {
     // A refusal is proved by the CA's answer, not by the lack of one: the order may exist without our knowing.
     guard let refused = after.after(refusal), refused.after(Problem.prefix) != nil else { return true }
     return false
+  }
+
+  /// Ended by somebody from outside, which says nothing about the names: the order is to be taken up again, not held
+  /// back as a failure.
+  private func wasInterrupted(_ result: CommandResult) -> Bool {
+    switch (result.cut, result.exit) {
+    case (.stopped, _), (nil, .signalled): true
+    default: false
+    }
   }
 
   /// A shell that found no such command and did nothing else.

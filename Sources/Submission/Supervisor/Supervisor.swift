@@ -70,6 +70,7 @@ private struct ResultSink {
     guard ftruncate(file.number, bytes.count) == 0 else { throw SystemError("truncate", temporary) }
     guard fsync(file.number) == 0 else { throw SystemError("fsync", temporary) }
     guard rename(temporary, path) == 0 else { throw SystemError("rename", path) }
-    try Files.syncDirectory(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)))
+    // The result is in its place: that its name may not outlive a power cut changes nothing about that.
+    _ = try? Files.syncDirectory(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
   }
 }
