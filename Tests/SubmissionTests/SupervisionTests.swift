@@ -173,12 +173,15 @@ struct SupervisionTests {
   @Test func withoutItsSupervisorACommandIsNotRunTwiceAtOnce() async throws {
     try await Stage.with { stage in
       // The parent of the command is its supervisor.
-      let script = "echo start $PPID >> $D/log; echo $PPID > $D/supervisor; sleep 1; echo end >> $D/log"
+      let script = "echo start $PPID >> $D/log; echo $PPID > $D/supervisor; "
+        + "until [ -e $D/killed ]; do sleep 0.1; done; echo end >> $D/log"
       let submitter = try stage.submitter(script)
       let order = try stage.order()
       async let settlement = submitter.submit(order)
       let supervisor = try #require(pid_t(try await stage.await("supervisor")))
       kill(supervisor, SIGKILL)
+      // Only now may the command end.
+      close(open(stage.directory + "/killed", O_CREAT | O_WRONLY, 0o600))
       #expect(await settlement.outcome == .issued)
       let log = stage.text("log").split(separator: "\n").map { $0.prefix { $0 != " " } }
       #expect(log == ["start", "end", "start", "end"])
