@@ -173,7 +173,8 @@ struct SupervisionTests {
   @Test func withoutItsSupervisorACommandIsNotRunTwiceAtOnce() async throws {
     try await Stage.with { stage in
       // The parent of the command is its supervisor.
-      let script = "echo start $PPID >> $D/log; echo $PPID > $D/supervisor; "
+      let script =
+        "echo start $PPID >> $D/log; echo $PPID > $D/supervisor; "
         + "until [ -e $D/killed ]; do sleep 0.1; done; echo end >> $D/log"
       let submitter = try stage.submitter(script)
       let order = try stage.order()
