@@ -1,4 +1,4 @@
-"""Makes everything that the world's servers read, from names.table and addresses.table.   generate.py WORLD namespace|loopback"""
+"""Makes everything that the world's servers read, from names/*.table and addresses.table.   generate.py WORLD namespace|loopback"""
 import json
 import os
 import shlex

@@ -19,7 +19,7 @@ def answer(body, more=""):
 
 
 def behaviour(words, thumbprint):
-    """What one name answers: the http column of names.table, as README.md lists it."""
+    """What one name answers: the http column of names/*.table, as README.md lists it."""
     kind, _, rest = words.partition(" ")
     key = f"$token.{thumbprint}"
     if kind == "redirect":
@@ -51,7 +51,7 @@ def behaviour(words, thumbprint):
     if kind == "header":
         name, value = rest.split(None, 1)
         return answer(key, f'add_header {name} "{value}";')
-    raise SystemExit(f"names.table: no such behaviour: {words}")
+    raise SystemExit(f"names: no such behaviour: {words}")
 
 
 def configuration(directory, rows, addresses, thumbprint):

@@ -1,4 +1,5 @@
-"""Reads names.table and addresses.table. README.md describes their format."""
+"""Reads names/*.table and addresses.table. README.md describes their format."""
+import itertools
 import re
 import sys
 from dataclasses import dataclass, field
@@ -22,8 +23,8 @@ def lines(path, columns):
             continue
         cells = [cell.strip() for cell in line.split("|")]
         if len(cells) != columns:
-            raise SystemExit(f"{path.name}:{number}: {len(cells)} columns, not {columns}")
-        yield number, cells
+            raise SystemExit(f"{path.parent.name}/{path.name}:{number}: {len(cells)} columns, not {columns}")
+        yield f"{path.parent.name}/{path.name}:{number}", cells
 
 
 @dataclass
@@ -49,13 +50,13 @@ class Row:
     codes: list
     ca: str
     note: str
-    line: int
+    where: str      # file and line
     options: dict = field(default_factory=dict)  # ns, sign, tld
 
 
 def addresses(mode="namespace"):
     found = {}
-    for number, (symbols, values, role, host) in lines(HERE / "addresses.table", 4):
+    for _, (symbols, values, role, host) in lines(HERE / "addresses.table", 4):
         for symbol, address in zip(expand(symbols), expand(values), strict=True):
             if mode == "loopback":
                 if ":" in address or role in ("blackhole", "unreachable"):
@@ -73,9 +74,9 @@ def split_records(text):
 
 def rows():
     found, seen = [], {}
-    for number, (names, records, http, given, verdict, codes, ca, note) in lines(HERE / "names.table", 8):
-        where = f"names.table:{number}"
-        for column, value, allowed in (("given", given, "both probe target none -"), ("verdict", verdict, "ready not-ready undetermined -"),
+    every = itertools.chain.from_iterable(lines(path, 8) for path in sorted((HERE / "names").glob("*.table")))
+    for where, (names, records, http, given, verdict, codes, ca, note) in every:
+        for column, value, allowed in (("given", given.split()[0], "both probe target none -"), ("verdict", verdict, "ready not-ready undetermined -"),
                                        ("ca", ca, "valid invalid differs -")):
             if value not in allowed.split():
                 raise SystemExit(f"{where}: {column} is {value!r}, not one of: {allowed}")
@@ -98,12 +99,12 @@ def rows():
                 parsed += [(kind, one.strip()) for one in (expand(data) if kind in ("A", "AAAA") else [data])]
         for name in expand(names):
             if name in seen:
-                raise SystemExit(f"{where}: {name} stands in line {seen[name]} already")
-            seen[name] = number
+                raise SystemExit(f"{where}: {name} stands in {seen[name]} already")
+            seen[name] = where
             fill = lambda text: text.replace("{name}", name).replace("{parent}", name.partition(".")[2])
             # `{name}` and `{parent}` (without its first label) let a range have records and redirects of its own.
             found.append(Row(name, [(k, fill(d)) for k, d in parsed], fill(http), given, verdict,
-                             [] if codes == "-" else [c.strip() for c in codes.split(",")], ca, note, number, dict(options)))
+                             [] if codes == "-" else [c.strip() for c in codes.split(",")], ca, note, where, dict(options)))
     return found
 
 

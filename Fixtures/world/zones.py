@@ -50,7 +50,7 @@ def build(rows, addresses):
         else:
             suffix = max((s for s in suffixes if row.name.endswith("." + s)), key=len, default=None)
             if suffix is None:
-                raise SystemExit(f"names.table:{row.line}: {row.name} is under no suffix that the table has a `tld` row for")
+                raise SystemExit(f"{row.where}: {row.name} is under no suffix that the table has a `tld` row for")
             apex = row.name[:-len(suffix) - 1].split(".")[-1] + "." + suffix
             zone = zones.setdefault(apex, Zone(apex))
         if "ns" in row.options:
@@ -58,7 +58,7 @@ def build(rows, addresses):
             for host in zone.ns:
                 # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
                 if host not in hosts and v6:
-                    raise SystemExit(f"names.table:{row.line}: no address has the host {host}")
+                    raise SystemExit(f"{row.where}: no address has the host {host}")
         zone.sign = row.options.get("sign", zone.sign)
         for kind, data in row.records:
             others = kind.startswith("other:")
@@ -68,7 +68,7 @@ def build(rows, addresses):
                     data = addresses[data].address
                 elif not any(c in data for c in ".:"):
                     if v6:
-                        raise SystemExit(f"names.table:{row.line}: no address is called {data}")
+                        raise SystemExit(f"{row.where}: no address is called {data}")
                     continue
             if kind == "CNAME":
                 data = data.rstrip(".") + "."

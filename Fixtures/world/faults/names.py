@@ -1,85 +1,8 @@
-"""The faults that nsd and nginx cannot make, each on addresses of its own.   faults.py faults.json"""
+"""Authoritative name servers with one fault each."""
 import asyncio
-import json
 import socket
 import struct
-import sys
 
-# --- HTTP: one coroutine per fault; the request's header has been read when it is called ------------------------------
-
-
-async def reset(reader, writer):
-    # Linger 0: close() sends a reset instead of a normal end.
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()
-
-
-async def silent(reader, writer):
-    await asyncio.sleep(600)
-
-
-async def garbage(reader, writer):
-    writer.write(b"\x00\x01\x02 this is no HTTP \xff\xfe\r\n\r\n")
-
-
-async def http2_line(reader, writer):
-    writer.write(b"HTTP/2 200\r\nContent-Length: 2\r\n\r\nok")
-
-
-async def http09(reader, writer):
-    writer.write(b"<html>An answer without a status line</html>")
-
-
-async def hangup(reader, writer):
-    pass
-
-
-async def short_body(reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 87\r\n\r\nonly this")
-
-
-async def drip(reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 87\r\n\r\n")
-    while True:
-        writer.write(b"a")
-        await writer.drain()
-        await asyncio.sleep(1)
-
-
-async def headers(reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        writer.write(b"X-Filler: " + b"a" * 1000 + b"\r\n")
-        await writer.drain()
-        await asyncio.sleep(0.05)
-
-
-async def endless(reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
-    while True:
-        writer.write(b"a" * 4096)
-        await writer.drain()
-        await asyncio.sleep(0.01)
-
-
-HTTP = {"reset": reset, "silent": silent, "garbage": garbage, "http2-line": http2_line, "http09": http09, "hangup": hangup,
-        "short-body": short_body, "drip": drip, "headers": headers, "endless": endless}
-
-
-def serve(fault):
-    async def connected(reader, writer):
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            await fault(reader, writer)
-            await writer.drain()
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass
-        finally:
-            writer.close()
-    return connected
-
-
-# --- DNS: an authoritative server with one fault -----------------------------------------------------------------------
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "AAAA": 28, "CAA": 257}
 NOERROR, SERVFAIL, NXDOMAIN = 0, 2, 3
 
@@ -161,18 +84,3 @@ def dns_over_tcp(mode, records):
         finally:
             writer.close()
     return connected
-
-
-async def main(path):
-    with open(path) as file:
-        faults = json.load(file)
-    for f in faults["tcp"]:
-        await asyncio.start_server(serve(HTTP[f["mode"]]), f["address"], 80, backlog=1000)
-    for f in faults["dns"]:
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: UDP(f["mode"], f["records"]), (f["address"], 53))
-        if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP
-            await asyncio.start_server(dns_over_tcp(f["mode"], f["records"]), f["address"], 53, backlog=1000)
-    await asyncio.Event().wait()
-
-
-asyncio.run(main(sys.argv[1]))

@@ -1,0 +1,22 @@
+"""The faults that nsd and nginx cannot make, each on addresses of its own.   faults faults.json"""
+import asyncio
+import json
+import sys
+
+import names
+import web
+
+
+async def main(path):
+    with open(path) as file:
+        faults = json.load(file)
+    for f in faults["tcp"]:
+        await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
+    for f in faults["dns"]:
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
+        if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP
+            await asyncio.start_server(names.dns_over_tcp(f["mode"], f["records"]), f["address"], 53, backlog=1000)
+    await asyncio.Event().wait()
+
+
+asyncio.run(main(sys.argv[1]))
