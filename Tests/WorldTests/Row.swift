@@ -15,7 +15,8 @@ struct Row: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name) (\(given))" }
 
   static let all: [Row] = {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Fixtures/world/names")
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Fixtures/world/names")
     let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     return files.filter { $0.pathExtension == "table" }.flatMap { file in
       let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
@@ -26,7 +27,8 @@ struct Row: Sendable, CustomTestStringConvertible {
   /// Without those that this world cannot show: `generate.py` lists them where there is no namespace.
   static let here: [Row] = {
     let path = (World.environment["PREFLIGHT_WORLD"] ?? "") + "/needs-namespace"
-    let missing = Set(((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init))
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let missing = Set(text.split(separator: "\n").map(String.init))
     if !missing.isEmpty { print("\(missing.count) names need a network namespace and are skipped: \(path)") }
     return all.filter { !missing.contains($0.name) }
   }()
