@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CLibCurl"]),
     .target(name: "CPosix"),
     .target(name: "CPublicSuffix"),
+    .target(name: "CProfiles", exclude: ["profiles"]),
 
     // Pure: no socket, no disk, no clock of their own.
     room("Timing"),
@@ -38,7 +39,7 @@ let package = Package(
     room("JSONText"),
     room("DNSWire", ["Addressing"]),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
-    room("Gate", ["JSONText", "Readiness", "Timing"]),
+    room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
     room("Options", ["Timing"]),
     room("Reports", ["Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
 

@@ -22,9 +22,9 @@ enum StatusCommand {
   }
 
   static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
-    let profile = try Profiles.find(options.ca ?? CAProfile.letsEncrypt.name, for: .status)
+    let profile = try Profiles.find(options.ca ?? "letsencrypt", for: .status)
     let gate = Gate(profile: profile, cap: options.maxPending)
-    let ledger = try await LedgerAccess.open(options.state, context)
+    let ledger = try await LedgerAccess.open(options.state, gate, context)
     do throws(LedgerError) {
       let model = try await ledger.transact { StatusModel($0.book, at: $0.now, gate: gate) }
       await ledger.close()

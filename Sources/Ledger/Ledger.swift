@@ -28,12 +28,15 @@ public actor Ledger {
   /// Opens the ledger in a directory, which is made where it is missing, reads it through, and registers this process
   /// as an owner. `notices` says what had to be mended.
   ///
-  /// - Parameter executor: where its blocking calls run; a thread of its own where it is nil.
+  /// - Parameters:
+  ///   - limits: what the book counts: the gate's.
+  ///   - executor: where its blocking calls run; a thread of its own where it is nil.
   public static func open(
     at directory: String, disk: any Disk = PosixDisk(), clocks: any Clocks, instance: LedgerInstance,
-    executor: (any SerialExecutor)? = nil
+    limits: LimitTable = LimitTable(), executor: (any SerialExecutor)? = nil
   ) async throws(LedgerError) -> Ledger {
-    let opening = try Opening(directory: directory, disk: disk, clocks: clocks, instance: instance, executor: executor)
+    let opening = try Opening(
+      directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits, executor: executor)
     return try await opening.open()
   }
 

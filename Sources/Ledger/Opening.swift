@@ -14,16 +14,19 @@ actor Opening {
   private let disk: any Disk
   private let clocks: any Clocks
   private let instance: LedgerInstance
+  private let limits: LimitTable
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.executor.asUnownedSerialExecutor() }
 
   init(
-    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, executor: (any SerialExecutor)?
+    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable,
+    executor: (any SerialExecutor)?
   ) throws(LedgerError) {
     self.directory = directory
     self.disk = disk
     self.clocks = clocks
     self.instance = instance
+    self.limits = limits
     if let executor {
       self.executor = Executor(executor: executor, own: nil)
       return
@@ -38,7 +41,7 @@ actor Opening {
 
   func open() throws(LedgerError) -> Ledger {
     do {
-      let journal = try Journal(directory: directory, disk: disk, clocks: clocks, instance: instance)
+      let journal = try Journal(directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits)
       return Ledger(directory: directory, instance: instance, executor: executor, journal: journal)
     } catch {
       executor.own?.stop()

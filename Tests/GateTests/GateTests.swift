@@ -68,11 +68,27 @@ import Timing
 
   @Test func aFailurePausesLongerEachTime() throws {
     let once = try book(Settlement(.failed))
-    #expect(gate.admit(shop, book: once, now: moment(59)) == .backOff(until: moment(60).date))
-    #expect(gate.admit(shop, book: once, now: moment(60)) == .reserve)
+    #expect(try (60...66).contains(pause(once, at: moment(59))))
+    #expect(gate.admit(shop, book: once, now: moment(66)) == .reserve)
     let twice = try book(Settlement(.failed), at: moment(100), earlier: once, id: "b")
-    #expect(gate.admit(shop, book: twice, now: moment(699)) == .backOff(until: moment(700).date))
-    #expect(gate.admit(shop, book: twice, now: moment(700)) == .reserve)
+    #expect(try (700...760).contains(pause(twice, at: moment(699))))
+    #expect(gate.admit(shop, book: twice, now: moment(760)) == .reserve)
+  }
+
+  /// Until when it backs off, in seconds after the tests' beginning.
+  private func pause(_ book: Book, at now: Moment, step: Int = 0) throws -> Int64 {
+    guard case .backOff(let until) = gate.admit(shop, book: book, now: now) else { return -1 }
+    return (until - moment(0, step: step).date).secondsRoundedUp
+  }
+
+  @Test func namesThatFailedTogetherDoNotComeBackTogether() throws {
+    var book = Book()
+    for number in 0..<100 {
+      try book.apply(.reserved(try reservation("o\(number)", ["shop-\(number).example"])), at: moment(0))
+      try book.apply(.settled(try orderID("o\(number)"), Settlement(.failed)), at: moment(0))
+    }
+    let pauses = (0..<100).map { gate.admit(NameSet(["shop-\($0).example"]), book: book, now: moment(1)) }
+    #expect(Set(pauses).count > 80)
   }
 
   @Test func theCAsOwnTimeIsKept() throws {
@@ -86,8 +102,8 @@ import Timing
   @Test(arguments: [-3600, 86_400, -400 * 86_400])
   func aStepOfTheWallClockMovesNothingWithinABoot(step: Int) throws {
     var book = try book(Settlement(.failed))
-    #expect(gate.admit(shop, book: book, now: moment(59, step: step)) == .backOff(until: moment(60, step: step).date))
-    #expect(gate.admit(shop, book: book, now: moment(60, step: step)) == .reserve)
+    #expect(try (60...66).contains(pause(book, at: moment(59, step: step), step: step)))
+    #expect(gate.admit(shop, book: book, now: moment(66, step: step)) == .reserve)
     try book.apply(.reserved(try reservation("x", ["x.example"])), at: moment(0))
     #expect(book.pendingCount(at: moment(3599, step: step)) == 1)
     #expect(book.pendingCount(at: moment(3600, step: step)) == 0)
@@ -101,5 +117,112 @@ import Timing
     #expect(book.pendingCount(at: later) == 0)
     let sooner = Moment(date: moment(3599).date, boot: BootID(rawValue: 2), instant: Instant(nanoseconds: 1 << 60))
     #expect(book.pendingCount(at: sooner) == 1)
+  }
+}
+
+@Suite("The CA's limits at the gate") struct GateLimitTests {
+  private func gate(_ limits: [LimitName: RateLimit], cap: Int = 100) -> Gate {
+    var profile = CAProfile.test
+    profile.limits = limits
+    return Gate(profile: profile, cap: cap)
+  }
+
+  private func issue(_ names: [String], _ book: inout Book, at second: Int, id: String) throws {
+    try book.apply(.reserved(try reservation(id, names, at: moment(second))), at: moment(second))
+    try book.apply(.settled(try orderID(id), Settlement(.issued)), at: moment(second))
+  }
+
+  @Test func ordersOfTheAccountAreCounted() throws {
+    let gate = gate([.newOrders: RateLimit(2, per: .seconds(3600), .sliding)])
+    var book = Book(limits: gate.limits)
+    try issue(["a.example"], &book, at: 0, id: "a")
+    try issue(["b.example"], &book, at: 10, id: "b")
+    let full = gate.admit(NameSet(["c.example"]), book: book, now: moment(20))
+    #expect(full == .wait(.limit(LimitKey(.newOrders)), until: moment(3600).date))
+    #expect(gate.admit(NameSet(["c.example"]), book: book, now: moment(3600)) == .reserve)
+  }
+
+  @Test func certificatesAreCountedByRegisteredDomain() throws {
+    let gate = gate([.certificatesPerDomain: RateLimit(1, per: .seconds(604_800), .sliding, exemptsRenewals: true)])
+    var book = Book(limits: gate.limits)
+    try issue(["a.shop.co.uk"], &book, at: 0, id: "a")
+    let key = LimitKey(.certificatesPerDomain, of: "shop.co.uk")
+    #expect(
+      gate.admit(NameSet(["b.shop.co.uk"]), book: book, now: moment(1))
+        == .wait(.limit(key), until: moment(604_800).date))
+    // Another customer's, though of the same public suffix; and the same names again, once they are due.
+    #expect(gate.admit(NameSet(["cafe.co.uk"]), book: book, now: moment(1)) == .reserve)
+    #expect(gate.admit(NameSet(["a.shop.co.uk"]), book: book, now: moment(1), forced: true) == .reserve)
+  }
+
+  @Test func aFailureCountsForTheNameAndNotAsACertificate() throws {
+    let gate = gate([
+      .failedValidations: RateLimit(1, per: .seconds(3600), .tokenBucket),
+      .certificatesPerSet: RateLimit(1, per: .seconds(604_800), .sliding),
+    ])
+    var book = Book(limits: gate.limits)
+    try book.apply(.reserved(try reservation("a", ["a.example"])), at: moment(0))
+    try book.apply(.settled(try orderID("a"), Settlement(.failed)), at: moment(5))
+    let key = LimitKey(.failedValidations, of: "a.example")
+    let held = gate.admit(NameSet(["a.example", "b.example"]), book: book, now: moment(100))
+    #expect(held == .wait(.limit(key), until: moment(3605).date))
+    #expect(gate.admit(NameSet(["a.example"]), book: book, now: moment(3605)) == .reserve)
+  }
+
+  @Test func whatTheCANamesIsClosedForAllWhomItConcerns() throws {
+    let gate = gate([:])
+    var book = Book(limits: gate.limits)
+    try book.apply(.reserved(try reservation("a", ["a.shop.example"])), at: moment(0))
+    let word = Settlement(.rateLimited, retryAt: moment(600).date, limit: .certificatesPerDomain)
+    try book.apply(.settled(try orderID("a"), word), at: moment(0))
+    let key = LimitKey(.certificatesPerDomain, of: "shop.example")
+    for name in ["a.shop.example", "b.shop.example"] {
+      #expect(gate.admit(NameSet([name]), book: book, now: moment(1)) == .wait(.limit(key), until: moment(600).date))
+      #expect(gate.admit(NameSet([name]), book: book, now: moment(600)) == .reserve)
+    }
+    #expect(gate.admit(NameSet(["other.example"]), book: book, now: moment(1)) == .reserve)
+  }
+
+  @Test func aPausedNameIsLeftToAPerson() throws {
+    let gate = gate([:])
+    var book = Book(limits: gate.limits)
+    try book.apply(.reserved(try reservation("a", ["a.example"])), at: moment(0))
+    try book.apply(.settled(try orderID("a"), Settlement(.rateLimited, isPaused: true)), at: moment(0))
+    let years = moment(10 * 365 * 86_400)
+    #expect(gate.admit(NameSet(["a.example"]), book: book, now: years) == .paused)
+    #expect(gate.admit(NameSet(["a.example", "b.example"]), book: book, now: years) == .paused)
+    #expect(gate.admit(NameSet(["a.example"]), book: book, now: years, forced: true) == .reserve)
+  }
+
+  @Test func moreNamesThanACertificateHoldsAreImpossible() {
+    let names = NameSet((0..<11).map { "n\($0).example" })
+    #expect(
+      gate([:]).admit(names, book: Book(), now: moment(0)) == .impossible(.namesPerCertificate(count: 11, of: 10)))
+  }
+
+  @Test func anOrderThatNobodySettledCountsForAllThatMayHaveHappened() throws {
+    let gate = gate([.newOrders: RateLimit(1, per: .seconds(86_400), .sliding)])
+    var book = Book(limits: gate.limits)
+    try book.apply(.reserved(try reservation("a", ["a.example"])), at: moment(0))
+    #expect(
+      gate.admit(NameSet(["b.example"]), book: book, now: moment(10)) == .wait(.limit(LimitKey(.newOrders)), until: nil)
+    )
+    try book.apply(.expired(try orderID("a")), at: moment(3600))
+    let until = gate.admit(NameSet(["b.example"]), book: book, now: moment(3600))
+    #expect(until == .wait(.limit(LimitKey(.newOrders)), until: moment(90_000).date))
+  }
+
+  @Test(arguments: [-3600, 86_400])
+  func aClockStepWithinABootMovesNoWindow(step: Int) throws {
+    let gate = gate([.newOrders: RateLimit(1, per: .seconds(3600), .sliding)])
+    var book = Book(limits: gate.limits)
+    try issue(["a.example"], &book, at: 0, id: "a")
+    let stepped = moment(10, step: step)
+    try book.apply(.accepted(Request(names: ["c.example"])), at: stepped)
+    let key = LimitKey(.newOrders)
+    #expect(
+      gate.admit(NameSet(["b.example"]), book: book, now: stepped)
+        == .wait(.limit(key), until: moment(3600, step: step).date))
+    #expect(gate.admit(NameSet(["b.example"]), book: book, now: moment(3600, step: step)) == .reserve)
   }
 }

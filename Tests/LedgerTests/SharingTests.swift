@@ -38,7 +38,7 @@ import Timing
 
   @Test func twoShareOneCap() async throws {
     try await withDirectory { path in
-      let gate = Gate(profile: .letsEncrypt, cap: 10)
+      let gate = Gate(profile: .plain, cap: 10)
       let ledgers = [try await open(path, "first"), try await open(path, "second")]
       let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
         for index in 0..<80 {

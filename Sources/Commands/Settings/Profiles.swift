@@ -6,8 +6,7 @@ import Reports
 
 /// Finds the CA profile that `--ca` names.
 enum Profiles {
-  /// A profile built in, or one from a file, whose name ends in ".json". What the file leaves out is as for a CA that
-  /// says nothing: Let's Encrypt's lifetimes, no CAA identity, no directory.
+  /// A profile built in, or one from a file, whose name ends in ".json".
   static func find(_ name: String, for command: CommandName) throws(CommandError) -> CAProfile {
     if let profile = CAProfile.named(name) { return profile }
     if name.hasSuffix(".json") { return try read(name) }
@@ -20,9 +19,6 @@ enum Profiles {
 
   private static func read(_ path: String) throws(CommandError) -> CAProfile {
     let bytes = try SmallFile.read(path, limit: 1 << 20)
-    var base = CAProfile.letsEncrypt
-    base.caaIdentities = []
-    base.directoryURL = nil
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONValue(parsing: bytes)
@@ -31,10 +27,10 @@ enum Profiles {
       throw .input("\(path), line \(line), column \(column): \(error.reason)")
     }
     do throws(ProfileError) {
-      return try ProfileJSON.read(value, base: base)
+      return try ProfileJSON.read(value)
     } catch {
-      let isKnown = error.key.isEmpty || ProfileJSON.keys.contains(error.key)
-      let meant = isKnown ? nil : NearestName.find(error.key, among: ProfileJSON.keys)
+      let word = String(error.key.split(separator: ".").last ?? "")
+      let meant = error.known.isEmpty ? nil : NearestName.find(word, among: error.known)
       throw .input("\(path): \(error)\(meant.map { ": did you mean \"\($0)\"?" } ?? "")")
     }
   }

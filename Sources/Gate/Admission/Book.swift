@@ -1,14 +1,24 @@
+public import Timing
+
 /// What the records of a journal add up to: which orders are open, which names have a certificate or failed, which
 /// requests are not finished. Pure: the same records always make the same book.
 public struct Book: Sendable {
-  public private(set) var openOrders: [OrderID: OpenOrder] = [:]
+  public internal(set) var openOrders: [OrderID: OpenOrder] = [:]
   /// By their request's key: accepted, and neither settled nor given up.
-  public private(set) var requests: [NameSet: Request] = [:]
-  private var openByNames: [NameSet: OrderID] = [:]
-  private var certificates: [NameSet: Certificate] = [:]
-  private var setbacks: [NameSet: Setback] = [:]
+  public internal(set) var requests: [NameSet: Request] = [:]
+  var openByNames: [NameSet: OrderID] = [:]
+  var certificates: [NameSet: Certificate] = [:]
+  var setbacks: [NameSet: Setback] = [:]
+  var clock = BookClock()
+  public internal(set) var limits: LimitBook
 
-  public init() {}
+  /// - Parameter limits: what the CA counts.
+  public init(limits: LimitTable = LimitTable()) {
+    self.limits = LimitBook(limits)
+  }
+
+  /// `moment` on the clock by which limits are counted.
+  public func time(at moment: Moment) -> Instant { clock.time(at: moment) }
 
   /// The order that is open for exactly these names.
   public func openOrder(for names: NameSet) -> OpenOrder? {
@@ -47,83 +57,5 @@ public struct Book: Sendable {
       self.certificates = certificates
       self.setbacks = setbacks
     }
-  }
-}
-
-/// A record that cannot follow those before it.
-public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
-  case orderTaken(OrderID)
-  case namesOpen(NameSet, OrderID)
-  case notOpen(OrderID)
-
-  public var description: String {
-    switch self {
-    case .orderTaken(let order): "the order \(order) is reserved twice"
-    case .namesOpen(let names, let order):
-      "the order \(order) is still open for the same names (\(names.text.prefix(80)))"
-    case .notOpen(let order): "the order \(order) is not open"
-    }
-  }
-}
-
-// MARK: - Applying records
-
-extension Book {
-  /// Adds one record. A record that makes no sense after those before it is refused, and the book stays as it was.
-  public mutating func apply(_ record: LedgerRecord, at moment: Moment) throws(BookError) {
-    switch record {
-    case .accepted(let request): requests[request.key] = request
-    case .reserved(let reservation): try reserve(reservation, at: moment)
-    case .adopted(let order, let owner): try adopt(order, by: owner)
-    case .settled(let order, let settlement): try settle(order, settlement, at: moment)
-    case .gaveUp(let request, _): requests[request.key] = nil
-    }
-  }
-
-  private mutating func reserve(_ reservation: Reservation, at moment: Moment) throws(BookError) {
-    let names = reservation.order.nameSet
-    guard openOrders[reservation.order.id] == nil else { throw .orderTaken(reservation.order.id) }
-    if let earlier = openOrder(for: names) {
-      guard earlier.hasExpired(at: moment) else { throw .namesOpen(names, earlier.order.id) }
-      openOrders[earlier.order.id] = nil
-    }
-    openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment)
-    openByNames[names] = reservation.order.id
-  }
-
-  private mutating func adopt(_ id: OrderID, by owner: OwnerID) throws(BookError) {
-    guard openOrders[id] != nil else { throw .notOpen(id) }
-    openOrders[id]?.owner = owner
-    openOrders[id]?.unknown = nil
-  }
-
-  private mutating func settle(_ id: OrderID, _ settlement: Settlement, at moment: Moment) throws(BookError) {
-    guard let open = openOrders[id] else { throw .notOpen(id) }
-    if settlement.outcome == .unknown {
-      openOrders[id]?.unknown = settlement
-      return
-    }
-    let names = open.order.nameSet
-    openOrders[id] = nil
-    openByNames[names] = nil
-    switch settlement.outcome {
-    case .issued:
-      setbacks[names] = nil
-      certificates[names] = Certificate(at: moment, notAfter: settlement.notAfter, isOurs: true)
-    case .alreadyCurrent:
-      setbacks[names] = nil
-      // What we saw issued ourselves is dated better than what a client says of its files.
-      if settlement.notAfter != nil || certificates[names]?.isOurs != true {
-        certificates[names] = Certificate(at: moment, notAfter: settlement.notAfter, isOurs: false)
-      } else {
-        certificates[names]?.confirmedAt = moment
-      }
-    case .failed, .rateLimited:
-      let count = (setbacks[names]?.count ?? 0) + 1
-      setbacks[names] = Setback(
-        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, retryAt: settlement.retryAt)
-    case .unknown: break
-    }
-    if settlement.outcome != .rateLimited { requests[open.request] = nil }
   }
 }

@@ -11,8 +11,11 @@ public struct OpenOrder: Hashable, Sendable {
   public internal(set) var owner: OwnerID
   /// Set while nobody works on the order and nobody knows how it ended.
   public internal(set) var unknown: Settlement?
+  /// Whether there was a certificate for the same names before.
+  public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment) {
+  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool) {
+    self.isRenewal = isRenewal
     order = reservation.order
     request = reservation.request
     submitter = reservation.submitter
@@ -51,4 +54,6 @@ public struct Setback: Hashable, Sendable {
   public let at: Moment
   /// What the CA said.
   public let retryAt: Timestamp?
+  /// The CA goes on only when a person has asked it to.
+  public let isPaused: Bool
 }

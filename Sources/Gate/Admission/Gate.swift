@@ -12,21 +12,58 @@ public struct Gate: Sendable {
     self.cap = max(1, cap ?? profile.pendingCap)
   }
 
-  /// What may be done about these names now. `forced` passes over a certificate that is not due and over a back-off,
-  /// never over an open order or the cap.
+  /// What a book has to count for this gate.
+  public var limits: LimitTable { LimitTable(profile.limits, ordersPerRequest: profile.ordersPerRequest) }
+
+  /// What may be done about these names now. `forced` passes over a certificate that is not due, over a back-off and
+  /// over a pause that the CA imposed; never over an open order, a limit or the cap.
   public func admit(_ names: NameSet, book: Book, now: Moment, forced: Bool = false) -> Admission {
     if let open = book.openOrder(for: names), !open.hasExpired(at: now) { return .open(open) }
     if !forced {
       if let certificate = book.certificate(for: names), now.upcoming(due(certificate), setAt: certificate.at) != nil {
         return .current(since: certificate.at.date)
       }
-      if let setback = book.setback(of: names), let until = now.upcoming(nextTry(after: setback), setAt: setback.at) {
-        return setback.isRateLimit ? .wait(.rateLimited, until: until) : .backOff(until: until)
-      }
+      if let held = heldBack(names, book, now) { return held }
     }
-    let count = book.pendingCount(at: now)
-    guard count < cap else { return .wait(.pendingCap(count: count, cap: cap), until: nextExpiry(in: book, now: now)) }
+    let count = names.names.count
+    if count > profile.namesPerCertificate {
+      return .impossible(.namesPerCertificate(count: count, of: profile.namesPerCertificate))
+    }
+    if let limit = limit(on: names, book, now) { return limit }
+    let pending = book.pendingCount(at: now)
+    guard pending < cap else {
+      return .wait(.pendingCap(count: pending, cap: cap), until: nextExpiry(in: book, now: now))
+    }
     return .reserve
+  }
+
+  /// What went wrong with these names, or with one of them, and is not over yet.
+  private func heldBack(_ names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
+    let single = names.names
+    let sets = single.count == 1 ? [names] : [names] + single.map { NameSet([$0]) }
+    var held: Admission?
+    var latest: Timestamp?
+    for set in sets {
+      guard let setback = book.setback(of: set) else { continue }
+      if setback.isPaused { return .paused }
+      guard let until = now.upcoming(nextTry(of: set, after: setback), setAt: setback.at) else { continue }
+      if let latest, latest >= until { continue }
+      latest = until
+      held = setback.isRateLimit ? .wait(.rateLimited, until: until) : .backOff(until: until)
+    }
+    return held
+  }
+
+  private func limit(on names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
+    let time = book.time(at: now)
+    let isRenewal = book.certificate(for: names) != nil
+    guard let (key, opening) = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time) else { return nil }
+    switch opening {
+    case .now: return nil
+    case .at(let instant): return .wait(.limit(key), until: now.date + (instant - time))
+    case .uponEnd: return .wait(.limit(key), until: nil)
+    case .never: return .impossible(.limit(key))
+    }
   }
 
   /// When the CA lets go of an order that is reserved now.
@@ -42,12 +79,14 @@ public struct Gate: Sendable {
     return max(due, confirmed.date + .seconds(86_400))
   }
 
-  /// The earliest moment after a setback, by the wall clock of that time: the profile's back-off, or what the CA said
-  /// where that is later.
-  public func nextTry(after setback: Setback) -> Timestamp {
+  /// The earliest moment after a setback, by the wall clock of that time: the profile's back-off with up to a tenth
+  /// more, so that thousands do not wake together, or what the CA said where that is later.
+  public func nextTry(of names: NameSet, after setback: Setback) -> Timestamp {
     if setback.isRateLimit, let retryAt = setback.retryAt { return retryAt }
-    let pause = setback.at.date + profile.backoff(afterFailures: setback.count)
-    return max(pause, setback.retryAt ?? pause)
+    let pause = profile.backoff(afterFailures: setback.count)
+    let jitter = Duration.nanoseconds(pause.nanoseconds / 10_240 * Int64(names.spread(setback.count)))
+    let next = setback.at.date + pause + jitter
+    return max(next, setback.retryAt ?? next)
   }
 
   /// When a slot opens even if nobody settles anything.
@@ -56,31 +95,12 @@ public struct Gate: Sendable {
   }
 }
 
-/// The gate's answer.
-public enum Admission: Hashable, Sendable {
-  /// Write a reservation down, then order.
-  case reserve
-  /// Not now. `until` is when it opens by itself; nil where only an event can open it.
-  case wait(WaitReason, until: Timestamp?)
-  /// These very names are on order: by another process, by us, or by nobody any more (`unknown` is set).
-  case open(OpenOrder)
-  /// There is a certificate, and it is not due.
-  case current(since: Timestamp)
-  /// The last order failed, and its pause has not ended.
-  case backOff(until: Timestamp)
-}
-
-/// Which limit is used up.
-public enum WaitReason: Hashable, Sendable {
-  case pendingCap(count: Int, cap: Int)
-  /// The CA said so for these names.
-  case rateLimited
-
-  /// The limit's name, as events and plans show it.
-  public var limit: String {
-    switch self {
-    case .pendingCap: "pending-orders"
-    case .rateLimited: "ca-rate-limit"
-    }
+extension NameSet {
+  /// 0 to 1023, the same for the same names and round in every process (FNV-1a).
+  fileprivate func spread(_ round: Int) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for octet in text.utf8 { hash = (hash ^ UInt64(octet)) &* 0x100_0000_01b3 }
+    hash = (hash ^ UInt64(truncatingIfNeeded: round)) &* 0x100_0000_01b3
+    return (hash >> 32) & 1023
   }
 }

@@ -32,6 +32,7 @@ extension LedgerEntry {
     case "reserved": record = .reserved(try fields.reservation())
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
+    case "expired": record = .expired(try fields.order())
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default: throw .unknownKind(kind)
     }
@@ -103,7 +104,9 @@ private struct Fields {
     Settlement(
       try require("outcome") { $0.string.flatMap(Settlement.Outcome.init) },
       detail: try optional("detail", \.string) ?? "", retryAt: try optional("retryAt") { $0.timestamp },
-      notAfter: try optional("notAfter") { $0.timestamp })
+      notAfter: try optional("notAfter") { $0.timestamp },
+      // A limit that this version does not know closes these names only.
+      limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false)
   }
 
   mutating func refusal() throws(EntryError) -> Refusal {

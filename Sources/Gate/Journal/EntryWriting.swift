@@ -27,6 +27,11 @@ extension LedgerEntry {
       if !settlement.detail.isEmpty { writer.field("detail", settlement.detail) }
       writer.field("retryAt", optional: settlement.retryAt?.preciseText)
       writer.field("notAfter", optional: settlement.notAfter?.preciseText)
+      writer.field("limit", optional: settlement.limit?.rawValue)
+      if settlement.isPaused { writer.field("paused", true) }
+    case .expired(let order):
+      writer.field("kind", "expired")
+      writer.field("order", order.text)
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")
       writer.request(request)

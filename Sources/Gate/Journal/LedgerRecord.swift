@@ -11,6 +11,8 @@ public enum LedgerRecord: Hashable, Sendable {
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
   case adopted(OrderID, owner: OwnerID)
   case settled(OrderID, Settlement)
+  /// The CA has let go of an order whose end nobody learned.
+  case expired(OrderID)
   /// A request ends without an order.
   case gaveUp(Request, Refusal)
 }

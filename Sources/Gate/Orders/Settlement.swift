@@ -22,12 +22,21 @@ public struct Settlement: Hashable, Sendable {
   public var retryAt: Timestamp?
   /// The end of the certificate, where it is known.
   public var notAfter: Timestamp?
+  /// Which limit is used up, where the CA named one.
+  public var limit: LimitName?
+  /// The CA holds the account back from these names until a person has asked it to go on.
+  public var isPaused: Bool
 
-  public init(_ outcome: Outcome, detail: String = "", retryAt: Timestamp? = nil, notAfter: Timestamp? = nil) {
+  public init(
+    _ outcome: Outcome, detail: String = "", retryAt: Timestamp? = nil, notAfter: Timestamp? = nil,
+    limit: LimitName? = nil, isPaused: Bool = false
+  ) {
     self.outcome = outcome
     self.detail = Settlement.oneLine(detail)
     self.retryAt = retryAt
     self.notAfter = notAfter
+    self.limit = limit
+    self.isPaused = isPaused
   }
 
   /// A stranger's text made fit for a log: control characters become spaces, runs of spaces one, the rest is cut.

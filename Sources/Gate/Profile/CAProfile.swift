@@ -2,8 +2,6 @@ import Timing
 
 /// What a certificate authority requires and allows: where it is reached, who it is in CAA records, how many orders may
 /// be pending, how long things last.
-///
-/// Rates (orders per hour, certificates per registered domain, ...) are not part of it yet: only the pending cap binds.
 public struct CAProfile: Hashable, Sendable {
   /// What `--ca` takes: "letsencrypt".
   public var name: String
@@ -21,16 +19,22 @@ public struct CAProfile: Hashable, Sendable {
   /// How long before its end a certificate is due.
   public var renewBefore: Duration
   public var namesPerCertificate: Int
+  /// Orders that the CA counts for one request of ours (a signing and an encryption certificate are two).
+  public var ordersPerRequest: Int
+  public var limits: [LimitName: RateLimit]
   /// The pause after the first failure in a row, the second, and so on; the last stands for all that follow.
   public var failureBackoff: [Duration]
   /// Where the figures come from, and the day on which they were read there.
   public var source: String
   public var sourceDate: String
+  /// What there is to know about the figures; empty for most.
+  public var note: String
 
   public init(
     name: String, title: String, directoryURL: String?, caaIdentities: [String], pendingCap: Int,
     pendingOrderLifetime: Duration, certificateLifetime: Duration, renewBefore: Duration, namesPerCertificate: Int,
-    failureBackoff: [Duration] = CAProfile.advisedBackoff, source: String, sourceDate: String
+    ordersPerRequest: Int = 1, limits: [LimitName: RateLimit] = [:],
+    failureBackoff: [Duration] = CAProfile.advisedBackoff, source: String, sourceDate: String, note: String = ""
   ) {
     self.name = name
     self.title = title
@@ -41,9 +45,12 @@ public struct CAProfile: Hashable, Sendable {
     self.certificateLifetime = certificateLifetime
     self.renewBefore = renewBefore
     self.namesPerCertificate = namesPerCertificate
+    self.ordersPerRequest = ordersPerRequest
+    self.limits = limits
     self.failureBackoff = failureBackoff
     self.source = source
     self.sourceDate = sourceDate
+    self.note = note
   }
 
   /// What Let's Encrypt advises after a failure: a minute, ten, a hundred, then daily.

@@ -15,14 +15,19 @@ struct Journal {
   private let lock: LockFile
   let owners: Owners
   private var scanner: JournalScanner
-  private(set) var book = Book()
+  private let limits: LimitTable
+  private(set) var book: Book
   private(set) var notices: [String] = []
   /// Set once nothing may be written any more.
   private var failure: LedgerError?
   private var writer = JSONWriter(reservingCapacity: 1024)
 
   /// Opens or makes the journal, reads it through, and registers the owner.
-  init(directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance) throws(LedgerError) {
+  init(
+    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable
+  ) throws(LedgerError) {
+    self.limits = limits
+    book = Book(limits: limits)
     self.disk = disk
     self.clocks = clocks
     self.instance = instance
@@ -183,7 +188,7 @@ struct Journal {
 
   /// Makes the book anew from the file, and from records that are not in it yet.
   private mutating func rebuild(adding records: [LedgerRecord] = [], at now: Moment? = nil) throws(LedgerError) {
-    book = Book()
+    book = Book(limits: limits)
     scanner = JournalScanner(path: path)
     try catchUp()
     guard let now else { return }

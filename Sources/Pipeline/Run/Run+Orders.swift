@@ -56,8 +56,8 @@ extension Run {
     let now = clocks.instant()
     for candidate in queue where candidate.checkedAt + settings.readyFor < now { toCheck.put(candidate) }
     queue.removeAll { $0.checkedAt + settings.readyFor < now }
-    guard !queue.isEmpty else { return [] }
-    let offered = Array(queue.prefix(1024))
+    guard !queue.isEmpty, closedUntil <= now else { return [] }
+    let offered = Array(queue.prefix(Run.offeredAtOnce))
     queue.removeFirst(offered.count)
     do throws(LedgerError) {
       let answers = try await reserve(offered)
@@ -65,6 +65,7 @@ extension Run {
       queue = Array(offered.dropFirst(answers.count)) + queue
       var orders: [(Order, isAdopted: Bool)] = []
       for answer in answers { await act(on: answer, &orders) }
+      putBack()
       return orders
     } catch {
       fail(error)
@@ -78,12 +79,13 @@ extension Run {
     let submitter = submitter.name
     return try await ledger.transact { transaction in
       var answers: [Answer] = []
+      transaction.expireOrders()
       for candidate in offered {
         let admission = gate.admit(candidate.nameSet, book: transaction.book, now: transaction.now)
         var answer = Answer(candidate: candidate, admission: admission)
         switch admission {
         case .wait(.pendingCap, _):
-          // The cap binds everyone behind as well.
+          // It binds everyone behind as well; a limit of the account may exempt one of them.
           answers.append(answer)
           return answers
         case .reserve:
@@ -106,7 +108,7 @@ extension Run {
             answer.order = open.order
             answer.isAdopted = true
           }
-        case .current, .backOff, .wait(.rateLimited, _): break
+        case .current, .backOff, .wait, .paused, .impossible: break
         }
         answers.append(answer)
       }
@@ -133,20 +135,38 @@ extension Run {
     case .current: await endAsCurrent(candidate)
     case .backOff(let until):
       await giveUp(candidate, Refusal(verdict: .ready, reason: "the last order failed; not again before \(until.text)"))
+    case .paused:
+      await giveUp(
+        candidate,
+        Refusal(
+          verdict: .ready,
+          reason: "the CA has paused these names: unpause them there, then order them with --force NAME"))
+    case .impossible(let why): await giveUp(candidate, Refusal(verdict: .ready, reason: why.words))
     case .open(let open):
       announce(&candidate, "the same names are on order (\(open.order.id))", limit: nil, until: nil)
       park(candidate, until: clocks.instant() + .milliseconds(250))
     case .wait(let reason, let until):
-      if case .pendingCap = reason {
-        // A slot opens when any order ends: nobody knows when.
-        announce(&candidate, reason.words, limit: reason.limit, until: nil)
-        queue.insert(candidate, at: 0)
+      // A slot opens when any order ends: nobody knows when.
+      let isCap = reason.limit == "pending-orders"
+      announce(&candidate, reason.words, limit: reason.limit, until: isCap ? nil : until)
+      if reason.bindsAll {
+        heldBack.append(candidate)
+        // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.
+        if !isCap { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
       } else {
-        announce(&candidate, reason.words, limit: reason.limit, until: until)
-        park(candidate, until: until.map { clocks.instant() + ($0 - clocks.timestamp()) } ?? clocks.instant())
+        park(candidate, until: until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250))
       }
     }
   }
+
+  /// Those whom a limit of all holds back stand before whoever came later; where there are more than one transaction
+  /// looks at, the others get their turn first.
+  private func putBack() {
+    queue = queue.count > Run.offeredAtOnce ? queue + heldBack : heldBack + queue
+    heldBack.removeAll()
+  }
+
+  private func instant(of date: Timestamp) -> Instant { clocks.instant() + (date - clocks.timestamp()) }
 
   private func announce(_ candidate: inout Candidate, _ reason: String, limit: String?, until: Timestamp?) {
     if candidate.isAnnounced { return }
@@ -178,7 +198,28 @@ extension WaitReason {
   var words: String {
     switch self {
     case .pendingCap(let count, let cap): "\(count) of \(cap) orders are pending"
+    case .limit(let key):
+      key.subject.isEmpty
+        ? "the limit \(key.limit.rawValue) is used up" : "the limit \(key.limit.rawValue) of \(key.subject) is used up"
     case .rateLimited: "the CA asked to wait"
     }
+  }
+}
+
+extension Impossibility {
+  var words: String {
+    switch self {
+    case .namesPerCertificate(let count, let most):
+      "\(count) names are more than the CA puts into one certificate (\(most))"
+    case .limit(let key): "one order is more than the limit \(key.limit.rawValue) allows"
+    }
+  }
+}
+
+extension Transaction {
+  /// Writes down of which orders the CA has let go.
+  fileprivate mutating func expireOrders() {
+    let now = now
+    for order in book.openOrders.values where order.hasExpired(at: now) { append(.expired(order.order.id)) }
   }
 }

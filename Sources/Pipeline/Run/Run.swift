@@ -37,6 +37,12 @@ public actor Run {
   var isStopping = false
   var failure: LedgerError?
   var waitEnds: Instant = .never
+  /// Offered just now, and bound by a limit of all.
+  var heldBack: [Candidate] = []
+  /// Requests that one transaction looks at.
+  static let offeredAtOnce = 1024
+  /// A limit of the account is used up: nothing is offered before.
+  var closedUntil = Instant(nanoseconds: 0)
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { sleeping.unownedExecutor }
 

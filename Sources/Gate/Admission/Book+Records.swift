@@ -1,0 +1,119 @@
+import Readiness
+import Timing
+
+/// A record that cannot follow those before it.
+public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
+  case orderTaken(OrderID)
+  case namesOpen(NameSet, OrderID)
+  case notOpen(OrderID)
+
+  public var description: String {
+    switch self {
+    case .orderTaken(let order): "the order \(order) is reserved twice"
+    case .namesOpen(let names, let order):
+      "the order \(order) is still open for the same names (\(names.text.prefix(80)))"
+    case .notOpen(let order): "the order \(order) is not open"
+    }
+  }
+}
+
+extension Book {
+  /// Adds one record. A record that makes no sense after those before it is refused, and the book stays as it was.
+  public mutating func apply(_ record: LedgerRecord, at moment: Moment) throws(BookError) {
+    let time = clock.advance(to: moment)
+    switch record {
+    case .accepted(let request): requests[request.key] = request
+    case .reserved(let reservation): try reserve(reservation, at: moment, time)
+    case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
+    case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
+    case .expired(let order): try expire(order, at: time)
+    case .gaveUp(let request, _): requests[request.key] = nil
+    }
+  }
+
+  private mutating func reserve(_ reservation: Reservation, at moment: Moment, _ time: Instant) throws(BookError) {
+    let names = reservation.order.nameSet
+    guard openOrders[reservation.order.id] == nil else { throw .orderTaken(reservation.order.id) }
+    if let earlier = openOrder(for: names) {
+      guard earlier.hasExpired(at: moment) else { throw .namesOpen(names, earlier.order.id) }
+      try expire(earlier.order.id, at: time)
+    }
+    let isRenewal = certificates[names] != nil
+    openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
+    openByNames[names] = reservation.order.id
+    limits.begin(names, isRenewal: isRenewal)
+  }
+
+  private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
+    guard let open = openOrders[id] else { throw .notOpen(id) }
+    if open.unknown != nil {
+      limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
+    } else {
+      limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
+    }
+    openOrders[id]?.owner = owner
+    openOrders[id]?.unknown = nil
+  }
+
+  /// Nobody knows what became of it, so everything counts that may have happened.
+  private mutating func expire(_ id: OrderID, at time: Instant) throws(BookError) {
+    guard let open = openOrders.removeValue(forKey: id) else { throw .notOpen(id) }
+    openByNames[open.order.nameSet] = nil
+    if open.unknown == nil { count(open, Settlement(.unknown), at: time) }
+  }
+
+  private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
+    let counted: LimitBook.Counted =
+      switch settlement.outcome {
+      case .issued: .init(certificate: true)
+      case .alreadyCurrent: .init(order: false)
+      case .failed: .init(failed: nil)
+      case .rateLimited: .init()
+      case .unknown: .init(certificate: true, failed: nil)
+      }
+    limits.end(open.order.nameSet, isRenewal: open.isRenewal, counted, at: time)
+  }
+
+  private mutating func settle(
+    _ id: OrderID, _ settlement: Settlement, at moment: Moment, _ time: Instant
+  ) throws(BookError) {
+    guard let open = openOrders[id] else { throw .notOpen(id) }
+    if open.unknown == nil { count(open, settlement, at: time) }
+    if settlement.outcome == .unknown {
+      openOrders[id]?.unknown = settlement
+      return
+    }
+    let names = open.order.nameSet
+    openOrders[id] = nil
+    openByNames[names] = nil
+    switch settlement.outcome {
+    case .issued:
+      setbacks[names] = nil
+      certificates[names] = Certificate(at: moment, notAfter: settlement.notAfter, isOurs: true)
+    case .alreadyCurrent:
+      setbacks[names] = nil
+      // What we saw issued ourselves is dated better than what a client says of its files.
+      if settlement.notAfter != nil || certificates[names]?.isOurs != true {
+        certificates[names] = Certificate(at: moment, notAfter: settlement.notAfter, isOurs: false)
+      } else {
+        certificates[names]?.confirmedAt = moment
+      }
+    case .rateLimited where settlement.limit != nil && !settlement.isPaused:
+      close(settlement, names, at: moment, time)
+    case .failed, .rateLimited:
+      let count = (setbacks[names]?.count ?? 0) + 1
+      setbacks[names] = Setback(
+        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, retryAt: settlement.retryAt,
+        isPaused: settlement.isPaused)
+    case .unknown: break
+    }
+    if settlement.outcome != .rateLimited { requests[open.request] = nil }
+  }
+
+  /// Closes just the limit that the CA named, until the time that it said; for a minute where it said none.
+  private mutating func close(_ settlement: Settlement, _ names: NameSet, at moment: Moment, _ time: Instant) {
+    guard let limit = settlement.limit else { return }
+    let wait = settlement.retryAt.map { $0 - moment.date } ?? .seconds(60)
+    for key in limits.table.keys(of: limit, for: names) { limits.close(key, until: time + max(.zero, wait)) }
+  }
+}

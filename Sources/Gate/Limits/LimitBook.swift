@@ -1,0 +1,127 @@
+public import Timing
+
+/// What of every limit is used, by all orders that the book knows of.
+public struct LimitBook: Sendable {
+  let table: LimitTable
+  private var uses: [LimitKey: LimitUses] = [:]
+  /// Grows with each order; what has become idle is dropped now and then.
+  private var changes = 0
+
+  init(_ table: LimitTable) {
+    self.table = table
+  }
+
+  /// How an order ended, as far as the CA's counts go.
+  struct Counted {
+    /// A new order was made, or may have been.
+    var order = true
+    /// A certificate was issued, or may have been.
+    var certificate = false
+    /// A validation of these names failed, or may have; nil for all of the order's.
+    var failed: [String]? = []
+  }
+
+  mutating func begin(_ names: NameSet, isRenewal: Bool) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) { change(key) { uses, _ in uses.begin(cost) } }
+  }
+
+  /// The same order is tried again: the CA may count another new order.
+  mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
+    where key.limit == .newOrders || key.limit == .orderRequests {
+      change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
+    }
+  }
+
+  mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+      let count =
+        switch key.limit {
+        case .newOrders, .orderRequests: counted.order ? cost : 0
+        case .certificatesPerDomain, .certificatesPerSet: counted.certificate ? cost : 0
+        case .newAccounts: 0
+        case .failedValidations, .consecutiveFailures: counted.failed?.contains(key.subject) ?? true ? cost : 0
+        }
+      change(key) { uses, limit in
+        uses.end(cost, counted: count, at: date, limit)
+        if key.limit == .consecutiveFailures, counted.certificate { uses.reset() }
+      }
+    }
+    sweep(at: date)
+  }
+
+  /// The CA said itself that this limit is used up.
+  mutating func close(_ key: LimitKey, until instant: Instant) {
+    change(key) { uses, _ in uses.close(until: instant) }
+  }
+
+  private mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
+    // A limit that this profile does not have can still be one that the CA names.
+    let limit = table.limits[key.limit] ?? LimitBook.unknown
+    body(&uses[key, default: LimitUses(limit)], limit)
+  }
+
+  /// Stands in for a limit whose figures nobody knows: only the CA's own word closes it.
+  private static let unknown = RateLimit(.max / 2, per: .nanoseconds(1), .sliding)
+
+  private mutating func sweep(at now: Instant) {
+    changes += 1
+    guard changes >= max(1024, uses.count) else { return }
+    changes = 0
+    uses = uses.filter { !$0.value.isIdle(at: now, table.limits[$0.key.limit] ?? LimitBook.unknown) }
+  }
+
+  /// What holds an order for these names back: the limit that opens last; nil where none does.
+  func obstacle(for names: NameSet, isRenewal: Bool, at now: Instant) -> (key: LimitKey, opening: LimitOpening)? {
+    var worst: (key: LimitKey, opening: LimitOpening)?
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+      guard let limit = table.limits[key.limit] else { continue }
+      let opening = (uses[key] ?? LimitUses(limit)).opening(for: cost, at: now, limit)
+      if opening.rank > (worst?.opening.rank ?? .now) { worst = (key, opening) }
+    }
+    for (key, opening) in closures(for: names, at: now) where opening.rank > (worst?.opening.rank ?? .now) {
+      worst = (key, opening)
+    }
+    return worst
+  }
+
+  /// What the CA closed of limits that the table does not have.
+  private func closures(for names: NameSet, at now: Instant) -> [(LimitKey, LimitOpening)] {
+    let missing = LimitName.allCases.filter { table.limits[$0] == nil }
+    guard !missing.isEmpty, !uses.isEmpty else { return [] }
+    return missing.flatMap { table.keys(of: $0, for: names) }.compactMap { key in
+      uses[key]?.closedUntil.flatMap { $0 > now ? (key, .at($0)) : nil }
+    }
+  }
+
+  /// The use of one limit at `now`, and when one more fits.
+  public func state(of key: LimitKey, at now: Instant) -> (used: Int, of: Int, opening: LimitOpening)? {
+    guard let limit = table.limits[key.limit] else { return nil }
+    let uses = uses[key] ?? LimitUses(limit)
+    return (uses.used(at: now, limit), limit.count, uses.opening(for: 1, at: now, limit))
+  }
+
+  /// Every subject of which something is used at `now`.
+  public func subjects(of limit: LimitName, at now: Instant) -> [String] {
+    uses.keys.filter { $0.limit == limit && (state(of: $0, at: now)?.used ?? 0) > 0 }.map(\.subject).sorted()
+  }
+}
+
+extension LimitOpening {
+  /// Which of two openings comes later: `uponEnd` may be at once, or last as long as an order does.
+  fileprivate var rank: Rank {
+    switch self {
+    case .now: .now
+    case .uponEnd: .uponEnd
+    case .at(let instant): .at(instant)
+    case .never: .never
+    }
+  }
+
+  fileprivate enum Rank: Comparable {
+    case now
+    case uponEnd
+    case at(Instant)
+    case never
+  }
+}
