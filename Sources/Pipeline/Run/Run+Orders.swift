@@ -206,15 +206,6 @@ extension WaitReason {
   }
 }
 
-extension Impossibility {
-  var words: String {
-    switch self {
-    case .namesPerCertificate(let count, let most):
-      "\(count) names are more than the CA puts into one certificate (\(most))"
-    case .limit(let key): "one order is more than the limit \(key.limit.rawValue) allows"
-    }
-  }
-}
 
 extension Transaction {
   /// Writes down of which orders the CA has let go.

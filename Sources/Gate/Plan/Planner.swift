@@ -1,0 +1,194 @@
+import Timing
+
+/// Plays a list of orders through the gate on a clock of its own, beginning with what the ledger has used already.
+public struct Planner: Sendable {
+  public let gate: Gate
+  /// How long one order holds its slot.
+  public let orderDuration: Duration
+
+  public init(gate: Gate, orderDuration: Duration = .seconds(5)) {
+    self.gate = gate
+    self.orderDuration = orderDuration
+  }
+
+  private struct Waiting {
+    var names: NameSet
+    var key: LimitKey
+    var until: Instant
+  }
+
+  /// - Parameters:
+  ///   - book: What the ledger holds; its open orders are taken to end like all others.
+  ///   - now: The moment at which the plan begins.
+  public func plan(_ requests: some Sequence<NameSet>, book: Book, now: Moment) -> Plan {
+    var game = Game(gate: gate, orderDuration: orderDuration, book: book, start: now)
+    for names in requests { game.add(names) }
+    game.play()
+    return game.finished()
+  }
+
+  /// The state of one simulation.
+  private struct Game {
+    let gate: Gate
+    let orderDuration: Duration
+    let start: Moment
+    var book: Book
+    var now: Moment
+    var plan: Plan
+    var queue: [NameSet] = []
+    var parked: [Waiting] = []
+    /// Under way, the first to end first.
+    var running: [(id: OrderID, end: Instant)] = []
+    var nextRunning = 0
+    var ordered = 0
+    var bound: Set<String> = []
+    /// When a limit of all lets the next one through.
+    var opens: Instant?
+    /// Orders that their registered domain's limit has held back.
+    var crowded: Set<NameSet> = []
+    var domains: [String: (orders: Int, last: Instant)] = [:]
+
+    init(gate: Gate, orderDuration: Duration, book: Book, start: Moment) {
+      self.gate = gate
+      self.orderDuration = orderDuration
+      self.start = start
+      self.book = book
+      now = start
+      plan = Plan(ca: gate.profile.name)
+      running = book.openOrders.keys.sorted { $0.text < $1.text }.map { ($0, start.instant + orderDuration) }
+    }
+
+    mutating func add(_ names: NameSet) {
+      switch gate.admit(names, book: book, now: now) {
+      case .current: plan.current += 1
+      case .impossible(let why): plan.impossible.append(.init(names: names.names, reason: why.words))
+      case .paused: plan.impossible.append(.init(names: names.names, reason: "the CA has paused these names"))
+      case .reserve, .wait, .open, .backOff:
+        plan.orders += 1
+        plan.names += names.names.count
+        queue.append(names)
+      }
+    }
+
+    mutating func play() {
+      while !queue.isEmpty || !parked.isEmpty {
+        offer()
+        guard let next = nextEvent() else { break }
+        move(to: next)
+      }
+      if let last = running.last { plan.total = last.end - start.instant }
+    }
+
+    /// Begins whatever may begin now.
+    private mutating func offer() {
+      var index = 0
+      var blocked: Instant?
+      while index < queue.count, blocked == nil {
+        let names = queue[index]
+        switch gate.admit(names, book: book, now: now) {
+        case .reserve:
+          begin(names)
+          index += 1
+        case .wait(let reason, let until):
+          bind(reason.limit)
+          if reason.bindsAll {
+            blocked = until.map { instant($0) } ?? .never
+          } else {
+            park(names, reason, until)
+            index += 1
+          }
+        case .backOff(let until):
+          parked.append(Waiting(names: names, key: LimitKey(.failedValidations), until: instant(until)))
+          index += 1
+        case .open, .current, .paused, .impossible: index += 1
+        }
+      }
+      queue.removeFirst(index)
+      opens = blocked
+    }
+
+    private mutating func park(_ names: NameSet, _ reason: WaitReason, _ until: Timestamp?) {
+      guard case .limit(let key) = reason else {
+        let rest = until.map { instant($0) } ?? now.instant + .seconds(3600)
+        parked.append(Waiting(names: names, key: LimitKey(.newOrders), until: rest))
+        return
+      }
+      if key.limit == .certificatesPerDomain { crowd(key.subject, names) }
+      // Where those in flight fill it, the next end is worth a look.
+      parked.append(Waiting(names: names, key: key, until: until.map { instant($0) } ?? now.instant + orderDuration))
+    }
+
+    private mutating func crowd(_ domain: String, _ names: NameSet) {
+      guard crowded.insert(names).inserted else { return }
+      domains[domain, default: (0, now.instant)].orders += 1
+    }
+
+    private mutating func begin(_ names: NameSet) {
+      ordered += 1
+      guard let id = OrderID("p\(ordered)") else { return }
+      let reservation = Reservation(
+        order: Order(id: id, names: names.names), owner: Planner.owner, submitter: "plan",
+        expires: gate.expiry(ofOrderAt: now))
+      guard (try? book.apply(.reserved(reservation), at: now)) != nil else { return }
+      running.append((id, now.instant + orderDuration))
+      for domain in gate.limits.domains(of: names) { domains[domain]?.last = now.instant }
+      point()
+    }
+
+    private func nextEvent() -> Instant? {
+      let end = nextRunning < running.count ? running[nextRunning].end : .never
+      let parkedEnd = parked.lazy.map(\.until).min() ?? .never
+      let next = min(end, parkedEnd, opens ?? .never)
+      return next == .never ? nil : max(next, now.instant + .nanoseconds(1))
+    }
+
+    private mutating func move(to instant: Instant) {
+      now = Moment(date: start.date + (instant - start.instant), boot: start.boot, instant: instant)
+      while nextRunning < running.count, running[nextRunning].end <= instant {
+        try? book.apply(.settled(running[nextRunning].id, Settlement(.issued)), at: now)
+        nextRunning += 1
+      }
+      if parked.contains(where: { $0.until <= instant }) {
+        queue = parked.filter { $0.until <= instant }.map(\.names) + queue
+        parked.removeAll { $0.until <= instant }
+      }
+    }
+
+    private func instant(_ date: Timestamp) -> Instant { now.instant + (date - now.date) }
+
+    private var elapsed: Int64 { (now.instant - start.instant).secondsRoundedUp }
+
+    private mutating func bind(_ limit: String) {
+      if bound.insert(limit).inserted { plan.binding.append(.init(limit: limit, fromSeconds: elapsed)) }
+    }
+
+    private mutating func point() {
+      if plan.timeline.last?.seconds == elapsed {
+        plan.timeline[plan.timeline.count - 1].ordered = ordered
+      } else {
+        plan.timeline.append(.init(seconds: elapsed, ordered: ordered))
+      }
+    }
+
+    consuming func finished() -> Plan {
+      plan.timeline = plan.timeline.thinned(to: 100)
+      plan.crowded = domains.map { domain, waited in
+        .init(domain: domain, orders: waited.orders, seconds: (waited.last - start.instant).secondsRoundedUp)
+      }.sorted { ($1.seconds, $0.domain) < ($0.seconds, $1.domain) }
+      return plan
+    }
+  }
+
+  private static let owner: OwnerID = {
+    var random = SystemRandomNumberGenerator()
+    return OwnerID("plan") ?? OwnerID(using: &random)
+  }()
+}
+
+extension [Plan.Point] {
+  /// The first, the last, and evenly many between them.
+  fileprivate func thinned(to limit: Int) -> [Plan.Point] {
+    guard count > limit else { return self }
+    return (0..<limit).map { self[$0 * (count - 1) / (limit - 1)] }
+  }
+}
