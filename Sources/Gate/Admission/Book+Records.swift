@@ -23,11 +23,13 @@ extension Book {
     let time = clock.advance(to: moment)
     switch record {
     case .accepted(let request): requests[request.key] = request
+    case .deferred(let request, let deferral):
+      if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
     case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
-    case .gaveUp(let request, _): requests[request.key] = nil
+    case .gaveUp(let request, _): finish(request.key)
     }
   }
 
@@ -107,7 +109,12 @@ extension Book {
         isPaused: settlement.isPaused)
     case .unknown: break
     }
-    if settlement.outcome != .rateLimited { requests[open.request] = nil }
+    if settlement.outcome != .rateLimited { finish(open.request) }
+  }
+
+  private mutating func finish(_ request: NameSet) {
+    requests[request] = nil
+    deferrals[request] = nil
   }
 
   /// Closes just the limit that the CA named, until the time that it said; for a minute where it said none.

@@ -1,6 +1,7 @@
 import Gate
 import Ledger
 import Readiness
+import Timing
 
 extension Run {
   /// Reads the source to its end, holding no more requests than allowed.
@@ -28,18 +29,24 @@ extension Run {
           notice("line \(line.number): the same names as line \(earlier), taken once")
         } else {
           held[request.key] = line.number
-          candidates.append(Candidate(request, line: line.number, targets: targets))
+          var candidate = Candidate(request, line: line.number, targets: targets)
+          candidate.acceptedAt = clocks.instant()
+          candidates.append(candidate)
         }
       }
     }
     guard !candidates.isEmpty else { return }
     do throws(LedgerError) {
-      let current = try await recordAccepted(candidates)
+      let (current, later) = try await recordAccepted(candidates)
       for candidate in candidates {
         summary.accepted += 1
         emit(.accepted(line: candidate.line), names: candidate.request.names)
         if current.contains(candidate.key) {
           settledAsCurrent(candidate)
+        } else if let next = later[candidate.key], settings.recheckFor > .zero {
+          var candidate = candidate
+          candidate.needsCheck = true
+          park(candidate, until: instant(of: next))
         } else {
           toCheck.put(candidate)
         }
@@ -50,18 +57,24 @@ extension Run {
   }
 
   /// Writes the requests down, but for those whose certificate is not due: they need no check and end at once.
-  private func recordAccepted(_ candidates: [Candidate]) async throws(LedgerError) -> Set<NameSet> {
+  private func recordAccepted(_ candidates: [Candidate]) async throws(LedgerError) -> (current: Set<NameSet>, later: [NameSet: Timestamp]) {
     let gate = settings.gate
+    let forced = settings.forced
     return try await ledger.transact { transaction in
       var current: Set<NameSet> = []
+      var later: [NameSet: Timestamp] = [:]
       for candidate in candidates {
-        if case .current = gate.admit(candidate.key, book: transaction.book, now: transaction.now) {
+        let isForced = !forced.isDisjoint(with: candidate.names)
+        let admission = gate.admit(candidate.key, book: transaction.book, now: transaction.now, forced: isForced)
+        if case .current = admission {
           current.insert(candidate.key)
         } else if !transaction.book.isAccepted(candidate.key) {
           transaction.append(.accepted(candidate.request))
+        } else {
+          later[candidate.key] = transaction.book.nextTry(of: candidate.key, now: transaction.now)
         }
       }
-      return current
+      return (current, later)
     }
   }
 
