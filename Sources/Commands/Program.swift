@@ -55,6 +55,7 @@ public enum Program {
       switch name {
       case .check: return try await CheckCommand.run(arguments, values, context)
       case .run: return try await RunCommand.run(arguments, values, context)
+      case .plan: return try await PlanCommand.run(arguments, values, context)
       case .status: return try await StatusCommand.run(values, context)
       case .ordersList: return try await OrdersListCommand.run(values, context)
       case .caList: return try CACommand.list(values, context)

@@ -1,6 +1,5 @@
 import Gate
 import JSONText
-import Ledger
 import Options
 import Reports
 
@@ -22,16 +21,9 @@ enum StatusCommand {
   }
 
   static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
-    let profile = try Profiles.find(options.ca ?? "letsencrypt", for: .status)
-    let gate = Gate(profile: profile, cap: options.maxPending)
-    let ledger = try await LedgerAccess.open(options.state, gate, context)
-    do throws(LedgerError) {
-      let model = try await ledger.transact { StatusModel($0.book, at: $0.now, gate: gate) }
-      await ledger.close()
-      return model
-    } catch {
-      throw .system("\(error)")
-    }
+    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .status))
+    let (book, now) = try await LedgerAccess.read(options.state, gate, context)
+    return StatusModel(book, at: now, gate: gate)
   }
 }
 

@@ -23,8 +23,11 @@ struct RunOptions: Sendable {
   /// One order.
   let orderTimeout: Duration
   let state: String
-  /// Nil: the CA profile's.
-  let maxPending: Int?
+  let gate: GateOptions
+  let namesPerOrder: Int
+  /// In the form by which requests are compared once the names' policy is known; as typed here.
+  let forced: [String]
+  let recheckFor: Duration
   let dropsUnreadyNames: Bool
   let readyFor: Duration
   /// Nil: as long as it takes.
@@ -51,7 +54,10 @@ struct RunOptions: Sendable {
     submitter = try reader.submitter(check.probe)
     orderTimeout = values.duration(.orderTimeout)
     state = try reader.stateDirectory(environment)
-    maxPending = values.integerIfGiven(.maxPending)
+    gate = try GateOptions(values, for: .run)
+    namesPerOrder = values.integer(.namesPerOrder)
+    forced = values.texts(.force)
+    recheckFor = values.duration(.recheckFor)
     dropsUnreadyNames = values.flag(.dropUnreadyNames)
     readyFor = values.duration(.readyFor)
     maxWait = values.durationIfGiven(.maxWait)

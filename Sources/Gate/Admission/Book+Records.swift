@@ -43,13 +43,13 @@ extension Book {
     let isRenewal = certificates[names] != nil
     openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
-    limits.begin(names, isRenewal: isRenewal)
+    limits.begin(names, isRenewal: isRenewal, at: time)
   }
 
   private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     if open.unknown != nil {
-      limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
+      limits.begin(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     } else {
       limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     }

@@ -21,8 +21,17 @@ public struct LimitBook: Sendable {
     var failed: [String]? = []
   }
 
-  mutating func begin(_ names: NameSet, isRenewal: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) { change(key) { uses, _ in uses.begin(cost) } }
+  mutating func begin(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+      change(key) { uses, limit in
+        // Requests are spaced by when they begin: the order's end says nothing about them.
+        if key.limit == .orderRequests {
+          uses.end(0, counted: cost, at: now, limit)
+        } else {
+          uses.begin(cost)
+        }
+      }
+    }
   }
 
   /// The same order is tried again: the CA may count another new order.
@@ -34,12 +43,12 @@ public struct LimitBook: Sendable {
   }
 
   mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
       let count =
         switch key.limit {
-        case .newOrders, .orderRequests: counted.order ? cost : 0
+        case .newOrders: counted.order ? cost : 0
         case .certificatesPerDomain, .certificatesPerSet: counted.certificate ? cost : 0
-        case .newAccounts: 0
+        case .newAccounts, .orderRequests: 0
         case .failedValidations, .consecutiveFailures: counted.failed?.contains(key.subject) ?? true ? cost : 0
         }
       change(key) { uses, limit in

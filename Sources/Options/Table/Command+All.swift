@@ -1,6 +1,6 @@
 extension Command {
   /// Every command, in the order in which help shows them.
-  public static let all: [Command] = [check, run, status, ordersList, caList, caShow, explain, help]
+  public static let all: [Command] = [check, run, plan, status, ordersList, caList, caShow, explain, help]
 
   static let check = Command(
     .check, summary: "One verdict per name: ready, not-ready or undetermined",
@@ -37,6 +37,9 @@ extension Command {
         "Order through uacme, ten at a time",
         "preflight run --submitter uacme --webroot /var/www/acme --max-pending 10 domains.txt"),
       Example(
+        "Wait a week for customers who have not changed their DNS yet",
+        "preflight run --submitter uacme --webroot /var/www/acme --recheck-for 7d domains.txt"),
+      Example(
         "Order through any client",
         "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme --domain={name}' "
           + "domains.txt"),
@@ -45,6 +48,21 @@ extension Command {
         "list-domains | preflight run --submitter uacme --webroot /var/www/acme --events events.ndjson -"),
     ],
     exitCodes: [0, 1, 2, 3, 4, 75, 130])
+
+  static let plan = Command(
+    .plan, summary: "How long a list takes, and which limit binds, without the network",
+    description: [
+      "Plays the requests through the gate on a clock of its own: the limits of the CA, and what the ledger has used "
+        + "of them already. Nothing is checked and nothing ordered; every name is taken to be ready.",
+      "Exit code 1 where an order can never pass.",
+    ],
+    arguments: Arguments("FILE|-", 1...1, help: "The requests, as for run; - is standard input"),
+    examples: [
+      Example("At Let's Encrypt, with a new account", "preflight plan --ca letsencrypt domains.txt"),
+      Example(
+        "With a limit that the CA has raised", "preflight plan --override new-orders=1500/3h domains.txt"),
+    ],
+    exitCodes: [0, 1, 2, 4])
 
   static let status = Command(
     .status, summary: "What is pending, waiting and failed, and the room left",

@@ -2,6 +2,7 @@
 public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case check
   case run
+  case plan
   case status
   case ordersList = "orders list"
   case caList = "ca list"

@@ -83,7 +83,8 @@ extension Run {
       var answers: [Answer] = []
       transaction.expireOrders()
       for candidate in offered {
-        let admission = gate.admit(candidate.nameSet, book: transaction.book, now: transaction.now,
+        let admission = gate.admit(
+          candidate.nameSet, book: transaction.book, now: transaction.now,
           forced: !forced.isDisjoint(with: candidate.names))
         var answer = Answer(candidate: candidate, admission: admission)
         switch admission {
@@ -215,7 +216,6 @@ extension WaitReason {
     }
   }
 }
-
 
 extension Transaction {
   /// Writes down of which orders the CA has let go.
