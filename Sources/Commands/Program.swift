@@ -58,6 +58,8 @@ public enum Program {
       case .plan: return try await PlanCommand.run(arguments, values, context)
       case .status: return try await StatusCommand.run(values, context)
       case .ordersList: return try await OrdersListCommand.run(values, context)
+      case .ordersSettle: return try await OrdersSettleCommand.run(arguments, values, context)
+      case .ordersClear: return try await OrdersClearCommand.run(values, context)
       case .caList: return try CACommand.list(values, context)
       case .caShow: return try CACommand.show(arguments, values, context)
       case .explain: return try ExplainCommand.run(arguments, values, context)

@@ -27,24 +27,8 @@ enum StatusCommand {
   }
 }
 
-/// `preflight orders list`: the orders held as pending.
-enum OrdersListCommand {
-  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
-    let options = try StatusOptions.read(values, for: .ordersList, context)
-    let output = try OutputOptions(values, context)
-    let status = try await StatusCommand.read(options, context)
-    if output.format == .text {
-      let text = StatusText.orders(status.orders, at: status.at, width: output.width)
-      try output.write(text.isEmpty ? "no order is pending\n" : text)
-    } else {
-      try output.writeAll(status.orders) { StatusJSON.write($0, to: &$1) }
-    }
-    return ExitCode()
-  }
-}
-
 extension StatusOptions {
-  fileprivate static func read(
+  static func read(
     _ values: OptionValues, for command: CommandName, _ context: Context
   ) throws(CommandError) -> StatusOptions {
     do throws(UsageError) {

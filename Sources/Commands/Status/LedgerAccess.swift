@@ -21,6 +21,24 @@ enum LedgerAccess {
     return (book, now)
   }
 
+  /// Changes the ledger in one transaction. One that is not there is not made.
+  static func change<T: Sendable>(
+    _ directory: String, _ gate: Gate, _ context: Context,
+    _ body: @escaping @Sendable (inout Transaction) -> T
+  ) async throws(CommandError) -> T {
+    guard access(directory + "/journal.ndjson", F_OK) == 0 else {
+      throw .input("there is no ledger in \(directory): give its directory with --state")
+    }
+    let ledger = try await open(directory, gate, context)
+    do throws(LedgerError) {
+      let result = try await ledger.transact(body)
+      await ledger.close()
+      return result
+    } catch {
+      throw .system("\(error)")
+    }
+  }
+
   static func open(_ directory: String, _ gate: Gate, _ context: Context) async throws(CommandError) -> Ledger {
     var random = SystemRandomNumberGenerator()
     do throws(LedgerError) {

@@ -1,6 +1,8 @@
 extension Command {
   /// Every command, in the order in which help shows them.
-  public static let all: [Command] = [check, run, plan, status, ordersList, caList, caShow, explain, help]
+  public static let all: [Command] = [
+    check, run, plan, status, ordersList, ordersSettle, ordersClear, caList, caShow, explain, help,
+  ]
 
   static let check = Command(
     .check, summary: "One verdict per name: ready, not-ready or undetermined",
@@ -77,6 +79,22 @@ extension Command {
     .ordersList, summary: "The orders that the ledger holds as pending",
     description: ["One line per order: when it was submitted, its names, and what is known of it."],
     examples: [Example("All of them", "preflight orders list --state /var/lib/preflight")],
+    exitCodes: [0, 2, 4])
+
+  static let ordersSettle = Command(
+    .ordersSettle, summary: "A person's word on how an order ended",
+    description: [
+      "For an order whose end nobody could tell: look it up at the CA or in the client's files, then say issued or "
+        + "failed. Its slot is free at once. An order that a run is working on is not touched."
+    ],
+    arguments: Arguments("ORDER OUTCOME", 2...2, help: "The order's id, and issued or failed"),
+    examples: [Example("It has a certificate", "preflight orders settle k3x9m2p7q4r8s1t5 issued")],
+    exitCodes: [0, 2, 4])
+
+  static let ordersClear = Command(
+    .ordersClear, summary: "Let go of orders whose lifetime at the CA has ended",
+    description: ["A run does so by itself before it admits the next order."],
+    examples: [Example("Those of a service", "preflight orders clear --state /var/lib/preflight")],
     exitCodes: [0, 2, 4])
 
   static let caList = Command(

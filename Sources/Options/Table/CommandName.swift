@@ -5,6 +5,8 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case plan
   case status
   case ordersList = "orders list"
+  case ordersSettle = "orders settle"
+  case ordersClear = "orders clear"
   case caList = "ca list"
   case caShow = "ca show"
   case explain

@@ -1,7 +1,9 @@
 // What decides how a run orders, and what a command shows.
 
-private let ledgerReaders: Set<CommandName> = [.run, .plan, .status, .ordersList]
-private let writers: Set<CommandName> = [.check, .run, .plan, .status, .ordersList, .caList, .caShow, .explain]
+private let ledgerReaders: Set<CommandName> = [.run, .plan, .status, .ordersList, .ordersSettle, .ordersClear]
+private let writers: Set<CommandName> = [
+  .check, .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .caList, .caShow, .explain,
+]
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
 extension Option {
