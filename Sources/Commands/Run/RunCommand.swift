@@ -20,7 +20,8 @@ enum RunCommand {
     }
     let output = try OutputOptions(values, context)
     let events = try OutputOptions.open(options.events, context)
-    return try await run(options, RunOutput(output, events: events, context), context)
+    let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
+    return try await run(options, RunOutput(output, events: events, metrics: metrics, context), context)
   }
 
   private static func run(

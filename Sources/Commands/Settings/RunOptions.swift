@@ -36,6 +36,8 @@ struct RunOptions: Sendable {
   let grace: Duration
   /// Where every event is written; nil: nowhere.
   let events: String?
+  /// Where Prometheus finds the run's figures; nil: nowhere.
+  let metricsFile: String?
 
   init(
     _ values: OptionValues, input: String, environment: [String: String]
@@ -64,6 +66,7 @@ struct RunOptions: Sendable {
     maxWaiting = values.integer(.maxWaiting)
     grace = values.duration(.grace)
     events = values.text(.events)
+    metricsFile = values.text(.metricsFile)
     if let events, events != "-", events == values.text(.output) {
       throw reader.conflict("--events and --output name the same file: keep them apart")
     }

@@ -8,7 +8,7 @@ public enum HelpText {
       "Checks domains as a CA would before it issues a TLS certificate, and lets only ready ones through to the client "
         + "that orders.", indent: 0, width: width)
     text += "\nCommands:\n"
-    for command in Command.all { text += row(command.name.rawValue, command.summary, column: 16, width: width) }
+    for command in Command.all { text += row(command.name.rawValue, command.summary, column: 18, width: width) }
     text += "\nExamples:\n"
     text += examples([Command.check.examples[0], Command.run.examples[0], Command.explain.examples[0]], width: width)
     text += "\n"

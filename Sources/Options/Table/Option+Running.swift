@@ -79,6 +79,9 @@ extension Option {
     "output", .file, "FILE", in: .output, of: writers, note: "standard output", help: "Write the result here")
   public static let events = Option(
     "events", .file, "FILE", in: .output, of: [.run], help: "Write every event here as one JSON object a line")
+  public static let metricsFile = Option(
+    "metrics-file", .file, "FILE", in: .output, of: [.run],
+    help: "Keep figures for Prometheus here, replaced by a rename about once a second")
   public static let quiet = Option(
     "quiet", .flag, in: .output, of: [.run], openToFoundFiles: true,
     help: "Say only results and errors, no progress")
@@ -94,7 +97,7 @@ extension Option {
     submitter, submit, clientDir, directory, contact, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
-    from, publicSuffixList, format, output, events, quiet, color,
+    from, publicSuffixList, format, output, events, metricsFile, quiet, color,
   ]
 
   public static func named(_ name: some StringProtocol) -> Option? {
