@@ -27,7 +27,8 @@ def main(directory, mode):
     built = zones.build(rows, addresses)
     dns_faults = zones.write(built, directory, addresses)
     tcp_faults = [{"address": a.address, "mode": a.argument} for a in addresses.values() if a.role == "fault"]
-    (directory / "faults.json").write_text(json.dumps({"dns": dns_faults, "tcp": tcp_faults}))
+    (directory / "faults.json").write_text(json.dumps(
+        {"dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint}))
     (directory / "nginx.conf").write_text(nginx.configuration(directory, rows, addresses, key.thumbprint))
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
         "listenAddress": f"{addresses['pebble4'].address}:14000", "managementListenAddress": f"{addresses['pebble4'].address}:15000",

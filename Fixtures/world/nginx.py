@@ -54,6 +54,17 @@ def behaviour(words, thumbprint):
     raise SystemExit(f"names: no such behaviour: {words}")
 
 
+def pages(rows):
+    """Status, headers and body of the names whose http column is `page STATUS NAME=VALUE;… BODY`, for faults/."""
+    found = {}
+    for row in rows:
+        if row.http.startswith("page "):
+            status, headers, body = (row.http.split(None, 3) + [""])[1:4]
+            pairs = [] if headers == "-" else [pair.replace("\\s", " ").split("=", 1) for pair in headers.split(";")]
+            found[row.name] = (int(status), pairs, body)
+    return found
+
+
 def configuration(directory, rows, addresses, thumbprint):
     (directory / "challenge.conf").write_text(
         f"{TOKEN} {{ default_type text/plain; root {directory}/webroot; try_files $uri @answer; }}\n"
@@ -74,7 +85,7 @@ def configuration(directory, rows, addresses, thumbprint):
         if line:
             servers.append(f"server {{ {line}server_name _; {reject}{content} }}")
     for row in rows:
-        if row.http == "-":
+        if row.http == "-" or row.http.startswith("page "):     # faults/ answers the pages
             continue
         own = {d for k, d in row.records if k in ("A", "AAAA")} & set(ours)
         line = "".join(listen(ours[s], 80) for s in own | set(usual))

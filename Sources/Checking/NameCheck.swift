@@ -38,6 +38,7 @@ struct NameCheck {
   }
 
   mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
+    let levels = levels.map { (owner($0), $0.1) }
     let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
     switch tree.decide(by: policy, wildcard: candidate.isWildcard) {
     case .allowed(let level, let note):
@@ -59,6 +60,14 @@ struct NameCheck {
         findings.append(finding)
       }
     }
+  }
+
+  /// Where the records stand: those of an alias at its end, where alone they can be changed.
+  private func owner(_ level: (DNSName, CAALevel)) -> DNSName {
+    guard level.0 == candidate.base, let alias = summary.cnames.last.flatMap({ DNSName($0) }),
+      case .answer(let records, _) = level.1, !records.isEmpty
+    else { return level.0 }
+    return alias
   }
 
   private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
@@ -88,7 +97,8 @@ struct NameCheck {
     let allServed = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served }
     let here = usable.filter { expected.contains($0.address) }
     findings.append(
-      AddressJudgement.elsewhereFinding(elsewhere, here, expected, severity: allServed ? .warning : .blocker))
+      AddressJudgement.elsewhereFinding(
+        elsewhere, here, expected, cnames: summary.cnames, severity: allServed ? .warning : .blocker))
     guard allServed else { return }
     findings.append(
       Finding(
@@ -98,6 +108,8 @@ struct NameCheck {
   }
 
   private mutating func judgeProof(_ settings: CheckSettings) {
+    // Where something is wrong already, a token would have nothing to prove.
+    if findings.contains(where: { $0.severity == .blocker }) { return }
     let remedy = "Give --webroot, --thumbprint or --probe-path, so that a token can prove the server."
     if case .nothing = settings.probe {
       findings.append(

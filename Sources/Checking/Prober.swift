@@ -32,10 +32,10 @@ struct Prober {
     let start = clocks.instant()
     let end = min(deadline, start + settings.timeout)
     var probe = Probe(address: address, outcome: .badResponse)
-    func finished(_ outcome: Probe.Outcome, _ refusal: Finding? = nil) -> ProbeResult {
+    func finished(_ outcome: Probe.Outcome, _ refusal: Finding? = nil, page: AnswerPage? = nil) -> ProbeResult {
       probe.outcome = outcome
       probe.duration = clocks.instant() - start
-      return ProbeResult(probe, refusal: refusal)
+      return ProbeResult(probe, refusal: refusal, page: page)
     }
     guard let url = ParsedURL("http://\(name)\(token.path)") else { return finished(.badResponse) }
     var hop = Hop(url: url, address: address)
@@ -51,7 +51,8 @@ struct Prober {
       probe.hops[probe.hops.count - 1].status = answer.status
       guard (300...399).contains(answer.status), let location = answer.header("location"), !location.isEmpty else {
         probe.excerpt = excerpt(answer, token)
-        return finished(judge(answer, token))
+        let outcome = judge(answer, token)
+        return finished(outcome, page: outcome == .served ? nil : AnswerPage(answer))
       }
       switch await next(hop, answer.status, location, name, address, &trail, end) {
       case .follow(let following): hop = following
@@ -126,7 +127,8 @@ struct Prober {
     var finding =
       judgement.findings.first
       ?? Finding(.httpRedirectHost, summary: "A redirect leads to \(host), without an address.")
-    finding.summary = "A redirect leads to \(host): " + finding.summary
+    finding.summary = "A redirect leads to \(host). " + finding.summary
+    if finding.severity == .blocker { finding.remedy = "Correct the redirect, or mend DNS of \(host)." }
     finding.evidence.add("url", .text(url.text))
     return .lookupFailed(finding)
   }
@@ -174,5 +176,11 @@ struct Prober {
     case .plainHTTPOnTLS: return .plainHTTPOnTLS
     case .local, .cancelled: return .deadline
     }
+  }
+}
+
+extension AnswerPage {
+  fileprivate init(_ answer: FetchAnswer) {
+    self.init(status: answer.status, headerLines: answer.headerLines, body: answer.body)
   }
 }

@@ -11,7 +11,8 @@ async def main(path):
     with open(path) as file:
         faults = json.load(file)
     for f in faults["tcp"]:
-        await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
+        fault = web.pages(faults["pages"], faults["thumbprint"]) if f["mode"] == "pages" else web.HTTP[f["mode"]]
+        await asyncio.start_server(web.serve(fault), f["address"], 80, backlog=1000)
     for f in faults["dns"]:
         await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP

@@ -5,7 +5,7 @@ extension CAAPolicy {
     _ miss: Miss, _ record: CAARecord, _ relevant: [CAARecord], at owner: String, tag: String
   ) -> Finding {
     let identity = identities.first ?? ""
-    let example = "\(owner). CAA 0 \(tag) \"\(identity)\""
+    let example = "the record \(owner). CAA 0 \(tag) \"\(identity)\""
     let line = shown([record]).joined()
     var evidence: Evidence = ["record": .text("CAA"), "owner": .text(owner), "value": .list(shown(relevant))]
     switch miss {
@@ -14,7 +14,11 @@ extension CAAPolicy {
       return Finding(
         .caaForbids,
         summary: "CAA at \(owner) does not let \(identity) issue: \(shown(relevant).joined(separator: ", ")).",
-        remedy: "Add \(example), or remove the \(tag) records there.", evidence: evidence)
+        remedy: owner.contains(".")
+          ? "Add \(example), or remove the \(tag) records there."
+          // Nobody but the registry changes those of a top-level domain, and the nearest set decides.
+          : "Add the CAA record 0 \(tag) \"\(identity)\" at the name itself: it counts before those of \(owner).",
+        evidence: evidence)
     case .method:
       return Finding(
         .caaMethodForbidden,

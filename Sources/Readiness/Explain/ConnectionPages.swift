@@ -50,13 +50,17 @@ extension FindingPage {
       ],
       authority: "Fails with the problem \"connection\" or \"malformed\"."),
     FindingPage(
-      .httpPlainHTTPOnTLS, "Plain HTTP is spoken where TLS is due",
-      meaning: "A redirect leads to https, and the server there answers without TLS.",
+      .httpPlainHTTPOnTLS, "Plain HTTP meets TLS",
+      meaning: "Either a redirect leads to https and the server there answers without TLS; or the web server expects "
+        + "TLS on port 80, where validation begins without.",
       steps: [
-        "Turn TLS on for port 443; any certificate will do, even an expired one.",
-        "Or do not redirect /.well-known/acme-challenge/ to https.",
+        "Where https answers without TLS: turn TLS on for port 443; any certificate will do, even an expired one.",
+        "Where port 80 expects TLS: turn it off there. In nginx \"listen 80;\" without ssl, in Apache no SSLEngine "
+          + "in the virtual host of port 80.",
+        "Redirect to https://, not to http:// with port 443.",
       ],
-      authority: "Fails with the problem \"malformed\" or \"tls\"."),
+      authority: "Fails with the problem \"malformed\" or \"tls\" where TLS is missing, with \"unauthorized\" (status "
+        + "400) where it is expected on port 80."),
     FindingPage(
       .httpTLSFailed, "TLS could not be set up",
       meaning: "A redirect leads to https, and the connection there fails before any request. The certificate is not "

@@ -5,13 +5,19 @@ public struct ProbeResult: Hashable, Sendable {
   public var probe: Probe
   /// The rule by which a redirect was refused, where that ended the fetch.
   public var refusal: Finding?
+  /// Who answered, where it was not the token that came.
+  public var page: AnswerPage?
 
-  public init(_ probe: Probe, refusal: Finding? = nil) {
+  public init(_ probe: Probe, refusal: Finding? = nil, page: AnswerPage? = nil) {
     self.probe = probe
     self.refusal = refusal
+    self.page = page
   }
 
-  var isGood: Bool { probe.outcome == .served || probe.outcome == .answered }
+  var isGood: Bool {
+    // TLS on port 80 is wrong whatever one asks for.
+    probe.outcome == .served || probe.outcome == .answered && page?.kind != .plainHTTPOnTLS
+  }
 
   /// Whether the first connection did not come about, which makes a CA fall back from IPv6 to IPv4.
   var isDialFailure: Bool {
@@ -51,7 +57,7 @@ public struct ProbeJudgement: Sendable {
       let codes = Set(wrong.map { $0.code(expected) })
       blocking += badIPv4.filter { codes.contains($0.code(expected)) }
     }
-    findings += merged(blocking, expected)
+    findings += merged(blocking, of: results, expected)
     if !ipv4.isEmpty, !dead.isEmpty { findings.append(Self.fallback(dead)) }
     if !asksIPv4, wrong.isEmpty, expected == nil, !badIPv4.isEmpty { findings.append(Self.disagree(ipv6, badIPv4)) }
     if !untested.isEmpty { findings.append(Self.untested(untested, expected, hasIPv4: !ipv4.isEmpty)) }
@@ -76,16 +82,18 @@ public struct ProbeJudgement: Sendable {
     }
   }
 
-  /// One finding for each code, naming all addresses that it was met at.
-  private func merged(_ results: [ProbeResult], _ expected: ExpectedAddresses?) -> [Finding] {
-    var order: [FindingCode] = []
-    var groups: [FindingCode: [ProbeResult]] = [:]
-    for result in results {
-      let code = result.code(expected)
-      if groups[code] == nil { order.append(code) }
-      groups[code, default: []].append(result)
+  /// One finding for each cause, naming all addresses that it was met at.
+  private func merged(
+    _ failed: [ProbeResult], of all: [ProbeResult], _ expected: ExpectedAddresses?
+  ) -> [Finding] {
+    var order: [ProbeCause] = []
+    var groups: [ProbeCause: [ProbeResult]] = [:]
+    for result in failed {
+      let cause = result.cause(expected)
+      if groups[cause] == nil { order.append(cause) }
+      groups[cause, default: []].append(result)
     }
-    return order.compactMap { code in groups[code].map { Self.finding(code, $0) } }
+    return order.compactMap { cause in groups[cause].map { Self.finding($0, of: all, expected) } }
   }
 
   // MARK: Words
