@@ -156,6 +156,15 @@ struct CauseTests {
     #expect(alone.first?.summary.contains("culprit") == false)
   }
 
+  @Test("also where it is a redirect that only IPv6 gives")
+  func culpritOfARedirect() {
+    var wrong = Self.result(.redirectRefused, 302, at: Self.theirs6)
+    wrong.refusal = RedirectRules().refusal(status: 303, location: "http://b.shop/")
+    let findings = ProbeJudgement([wrong, Self.result(.served, 200)], expected: nil).findings
+    #expect(findings.map(\.code) == [.httpRedirectCode])
+    #expect(findings.first?.summary.contains("the AAAA record is the culprit") == true)
+  }
+
   // MARK: DNS
 
   static func lookup(_ outcome: AddressLookup.Outcome, _ addresses: [IPAddress] = [], _ cnames: [String] = [])

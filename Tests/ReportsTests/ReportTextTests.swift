@@ -168,4 +168,15 @@ import Testing
     ]
     #expect(text.diagnosis(report).contains("(http.status)\n      Seen: server nginx\n"))
   }
+
+  @Test func ofManyAddressesTheWrongOnesAreShown() {
+    var report = Samples.notReady
+    report.dns?.cnames = []
+    report.dns?.addresses = (0..<30).map { .init(address: .v4(0x1e4d_0101 + $0), ttl: 60, expected: $0 != 29) }
+    report.probes = (0..<30).map { Probe(address: .v4(0x1e4d_0101 + $0), outcome: $0 == 28 ? .reset : .served) }
+    let shown = text.diagnosis(report)
+    #expect(shown.contains("Resolves to now\n    A  30.77.1.30  elsewhere\n    A  30.77.1.1   as expected\n"))
+    #expect(shown.contains("Fetched over HTTP\n    30.77.1.29  connection reset\n    30.77.1.1   served the token\n"))
+    #expect(shown.contains("    and 10 more\n\n  What is wrong"))
+  }
 }

@@ -35,7 +35,7 @@ extension FindingPage {
       .httpBodyTooLong, "The answer is too long to be a token",
       meaning: "More than 127 bytes came where a token has some 87, and they are no page of HTML.",
       steps: ["Serve the token's file as it is, with nothing before or behind it."],
-      authority: "Takes at most 127 bytes, and fails where there is more."),
+      authority: "Takes at most 127 bytes, and fails with the problem \"unauthorized\" where there is more."),
     FindingPage(
       .httpParkingPage, "A parking page or a default page answers",
       meaning: "The answer is the page of a registrar or a parking service, or the page that a web server or a hosting "
@@ -82,7 +82,7 @@ extension FindingPage {
       meaning: "One address served the token and another did not. It is a warning where the CA would not ask the wrong "
         + "one.",
       steps: ["Remove the records of servers that are not the platform's, or give all of them the tokens."],
-      authority: "Asks one address, and from several places in the world: a wrong one is met sooner or later."),
+      authority: "Asks IPv6, and IPv4 only where IPv6 cannot be connected to: the wrong one is met on a bad day."),
     FindingPage(
       .httpProxied, as: .info, "A proxy stands in front",
       meaning: "The addresses are not the platform's, and the token arrived nevertheless: a CDN or a proxy passes the "

@@ -9,8 +9,8 @@ extension FindingPage {
         "For a wildcard, add it as issuewild where the domain has issuewild records.",
         "Where nobody knows why the records are there, ask the domain's owner before removing them.",
       ],
-      authority: "Looks for CAA at the name and at every parent just before it issues, and fails the order with the "
-        + "problem \"caa\"."),
+      authority: "Looks for CAA at the name and at every parent while it validates, from several places in the world, "
+        + "and fails with the problem \"caa\"."),
     FindingPage(
       .caaAccountMismatch, "CAA lets another account order",
       meaning: "The record has accounturi, which binds it to one account at the CA (RFC 8657). Where your "
@@ -19,7 +19,8 @@ extension FindingPage {
         "Give the URL of the account that orders with --account-uri.",
         "Put that URL in the record's accounturi, or add a second record with it.",
       ],
-      authority: "Compares the whole URL, exactly, and passes over records for other accounts."),
+      authority: "Compares the whole URL, exactly, and passes over records for other accounts. The parameter counts in "
+        + "lower case only: AccountURI restricts nothing."),
     FindingPage(
       .caaMethodForbidden, "CAA forbids this way of validation",
       meaning: "The record has validationmethods, and the method to be used is not in its list (RFC 8657).",
@@ -31,7 +32,8 @@ extension FindingPage {
         + "record."),
     FindingPage(
       .caaCriticalUnknown, "A critical CAA record that the CA does not know",
-      meaning: "A record whose flags say \"critical\" (128) and whose tag the CA does not know forbids everything: it "
+      meaning:
+        "A record whose flags say \"critical\" (128, or 1) and whose tag the CA does not know forbids everything: it "
         + "might say something that the CA would have to obey.",
       steps: [
         "Check the tag's spelling: issue, issuewild, iodef, issuemail and issuevmc are known.",
@@ -46,6 +48,8 @@ extension FindingPage {
         "Have the DNS provider answer CAA questions, with an empty answer where there is no record.",
         "Where DNSSEC is on, check that the zone is signed for empty answers too.",
       ],
-      authority: "Fails the order: an error is not \"no CAA record\" (RFC 8659 section 3)."),
+      authority:
+        "Fails with the problem \"dns\": an error is not \"no CAA record\" (RFC 8659 section 3). An error above "
+        + "the first set does no harm."),
   ]
 }

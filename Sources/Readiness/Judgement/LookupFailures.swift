@@ -41,7 +41,7 @@ extension AddressJudgement {
   static func withoutAddress(_ ipv4: AddressLookup, _ ipv6: AddressLookup, _ expected: ExpectedAddresses?) -> Finding {
     let lookup = ipv6.outcome.weight > ipv4.outcome.weight ? ipv6 : ipv4
     let cnames = lookup.cnames.isEmpty ? ipv4.cnames : lookup.cnames
-    let wanted = expected.map { $0.description(for: [.ipv4, .ipv6]) } ?? "the platform's address"
+    let wanted = expected.map { $0.description(forRecordsOf: .ipv4) } ?? "the platform's address"
     let evidence: Evidence = [
       "ipv4": .text(ipv4.outcome.words), "ipv6": .text(ipv6.outcome.words), "cnames": .list(cnames),
     ]

@@ -79,11 +79,13 @@ extension ProbeJudgement {
     let list = addresses(results)
     if var refusal = results[0].refusal {
       refusal.evidence.add("address", .list(list))
+      if refusal.severity == .blocker {
+        (refusal.summary, refusal.remedy) = compare((refusal.summary, refusal.remedy), results, all)
+      }
       return refusal
     }
     let code = results[0].code(expected)
-    var words = ProbeWords(results, expected).text(code)
-    if RedirectEnd(results[0].probe) == nil { words = compare(words, results, all) }
+    let words = compare(ProbeWords(results, expected).text(code), results, all)
     return Finding(code, summary: words.summary, remedy: words.remedy, evidence: evidence(results[0], list))
   }
 

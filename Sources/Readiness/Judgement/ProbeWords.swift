@@ -55,9 +55,7 @@ struct ProbeWords {
     case .httpUnreachable:
       return (
         "\(place) cannot be reached: there is no route to it.",
-        end == nil
-          ? "Bring the server at \(place) back to the network, or change \(records) to the platform's address."
-          : "Bring the server there back to the network\(orElse)"
+        "Bring the server at \(place) back to the network\(orElse)"
       )
     case .httpReset:
       return (

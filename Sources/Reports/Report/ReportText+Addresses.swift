@@ -31,7 +31,7 @@ extension ReportText {
   /// The aliases from the name on, then the addresses at their end.
   private func rows(_ dns: DNSSummary) -> [String] {
     var rows = dns.cnames.prefix(10).map { ["CNAME", Inert.text($0, limit: width - 12)] }
-    for address in dns.addresses.prefix(Self.maximumRows) {
+    for address in shown(dns.addresses) {
       rows.append([address.address.family == .ipv4 ? "A" : "AAAA", "\(address.address)", note(address)])
     }
     // A chain's names would push the notes beside the addresses out of sight.
@@ -44,6 +44,13 @@ extension ReportText {
     if dns.addresses.isEmpty { lines.append("no address") }
     if dns.addresses.count > Self.maximumRows { lines.append("and \(dns.addresses.count - Self.maximumRows) more") }
     return lines
+  }
+
+  /// Of more than there is room for, first those that are not as they should be.
+  private func shown(_ addresses: [DNSSummary.Address]) -> some Sequence<DNSSummary.Address> {
+    guard addresses.count > Self.maximumRows else { return addresses.prefix(Self.maximumRows) }
+    let wrong = addresses.filter { !note($0).isEmpty && $0.expected != true }
+    return (wrong + addresses.filter { note($0).isEmpty || $0.expected == true }).prefix(Self.maximumRows)
   }
 
   private func hasIPv6(_ dns: DNSSummary) -> Bool { dns.addresses.contains { $0.address.family == .ipv6 } }

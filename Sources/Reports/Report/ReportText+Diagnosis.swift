@@ -67,7 +67,10 @@ extension ReportText {
   private func fetches(_ probes: [Probe]) -> String {
     var text = heading("Fetched over HTTP")
     let column = (probes.map { "\($0.address)".count }.max() ?? 0) + 2
-    for probe in probes.prefix(20) {
+    // Of more than there is room for, first those that failed.
+    let isGood = { (probe: Probe) in probe.outcome == .served || probe.outcome == .answered }
+    let shown = probes.count > 20 ? probes.filter { !isGood($0) } + probes.filter(isGood) : probes
+    for probe in shown.prefix(20) {
       text += "    \(Columns.padded("\(probe.address)", column))\(probe.words)\n"
       // The first hop is the token's own URL, which the address stands for.
       let hops = probe.hops.dropFirst()
@@ -89,7 +92,8 @@ extension ReportText {
       let shown: String
       switch value {
       case .text(let text): shown = text
-      case .number(let number): shown = "\(number)"
+      // A status that is right says nothing of what is wrong.
+      case .number(let number): shown = key == "status" && number == 200 ? "" : "\(number)"
       case .list(let list):
         if list.allSatisfy(said.contains) { return nil }
         shown = list.prefix(10).joined(separator: " ")
