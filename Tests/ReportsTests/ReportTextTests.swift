@@ -127,10 +127,18 @@ import Testing
 
   @Test func fits80Columns() {
     var report = Samples.notReady
+    report.name = String(repeating: "x", count: 300)
+    report.dns?.cnames = [String(repeating: "long.", count: 40)]
+    report.probes[0].hops += [
+      .init(url: "http://a.example/" + String(repeating: "y", count: 900), address: nil, status: 302)
+    ]
     report.findings = report.findings.map { finding in
       var long = finding
       long.summary = Array(repeating: "words", count: 60).joined(separator: " ")
-      long.evidence = ["body": .text(Array(repeating: "more", count: 60).joined(separator: " "))]
+      long.evidence = [
+        "body": .text(Array(repeating: "more", count: 60).joined(separator: " ")),
+        "url": .text("http://b.example/" + String(repeating: "z", count: 900)),
+      ]
       return long
     }
     for line in (text.diagnosis(report) + text.block(report)).split(separator: "\n") { #expect(line.count <= 80) }

@@ -22,9 +22,10 @@ public struct ReportText: Sendable {
 
   /// A name that was given in other letters than ASCII's stands in both forms: "bücher.shop (xn--bcher-kva.shop)".
   private func name(_ report: Report) -> String {
-    let name = Inert.text(report.name, limit: 253)
+    // What is longer than any name need not be copied.
+    let name = Inert.text(report.name, limit: report.name.utf8.count <= 253 ? 253 : 36)
     guard !report.input.utf8.allSatisfy({ $0 < 0x80 }), report.input != report.name else { return name }
-    return "\(Inert.text(report.input, limit: 253)) (\(name))"
+    return "\(Inert.text(report.input, limit: width)) (\(name))"
   }
 
   // MARK: One of several
