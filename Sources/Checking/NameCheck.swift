@@ -13,6 +13,8 @@ struct NameCheck {
   var results: [ProbeResult] = []
   private var usable: [AddressLookup.Address] = []
   private var hasElsewhere = false
+  /// Whether the domain's servers have answered: where they have not, CAA would only say the same again.
+  private var isAnswered = false
   /// Seconds, of whatever was wrong.
   private var ttls: [UInt32] = []
 
@@ -28,6 +30,8 @@ struct NameCheck {
     )
     findings += judgement.findings
     usable = judgement.usable
+    // A name without addresses has its cause already.
+    isAnswered = !usable.isEmpty
     hasElsewhere = judgement.hasElsewhere
     ttls = [ipv4.ttl, ipv6.ttl].compactMap(\.self)
     summary.addresses = (ipv6.addresses + ipv4.addresses).map { address in
@@ -35,6 +39,15 @@ struct NameCheck {
     }
     summary.cnames = ipv4.cnames.isEmpty ? ipv6.cnames : ipv4.cnames
     summary.authenticated = ipv4.authenticated && ipv6.authenticated
+  }
+
+  mutating func take(_ lookup: ChallengeLookup, _ target: ChallengeTarget?, _ suffixes: PublicSuffixList) {
+    findings += ChallengeJudgement(lookup, base: candidate.base, target: target, suffixes: suffixes).findings
+    // An alias shows that the domain's own servers answer, whatever became of its target.
+    isAnswered = lookup.isAnswered || !lookup.cnames.isEmpty
+    ttls = [lookup.ttl].compactMap(\.self)
+    summary.authenticated = lookup.authenticated
+    summary.challenge = .init(lookup)
   }
 
   mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
@@ -54,8 +67,7 @@ struct NameCheck {
             .selfResolverUnreachable, .undetermined,
             summary: "CAA of \(levels[level].0) could not be asked for (\(reason)).",
             remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS."))
-      } else if !usable.isEmpty {
-        // A name without addresses has its cause already; its CAA would say the same again.
+      } else if isAnswered {
         findings.append(finding)
       }
     }
@@ -76,7 +88,7 @@ struct NameCheck {
   mutating func conclude(_ settings: CheckSettings) {
     findings += ProbeJudgement(results, expected: expected).findings
     if hasElsewhere, settings.isProxyAllowed { judgeProxied() }
-    if candidate.isWildcard == false { judgeProof(settings) }
+    if settings.caaPolicy.method == .http01 { judgeProof(settings) }
     // The worst first: what decides stands at the top of every list.
     let order = Finding.Severity.allCases
     findings = order.flatMap { severity in findings.filter { $0.severity == severity } }

@@ -48,7 +48,11 @@ public struct ReportText: Sendable {
     var text = headline(report)
     let input = Inert.text(report.input, limit: 253)
     if input.lowercased() != report.name { text += "  given as \(input)\n" }
-    if let dns = report.dns { text += addresses(dns, expected: expected) }
+    if let challenge = report.dns?.challenge {
+      text += self.challenge(challenge)
+    } else if let dns = report.dns {
+      text += addresses(dns, expected: expected)
+    }
     if !report.probes.isEmpty { text += fetches(report.probes) }
     text += steps("What to change", report.findings.filter { $0.severity == .blocker })
     text += steps("What could not be seen from here", report.findings.filter { $0.severity == .undetermined })
@@ -80,6 +84,15 @@ public struct ReportText: Sendable {
       text += row < should.count ? "    \(Columns.padded(cell, column))\(should[row])\n" : "    \(cell)\n"
     }
     return text
+  }
+
+  /// With dns-01: where the CA looks, and where that leads.
+  private func challenge(_ challenge: DNSSummary.Challenge) -> String {
+    var lines = [Inert.text(challenge.name, limit: 253)]
+    lines += challenge.cnames.prefix(10).map { "  an alias of \(Inert.text($0, limit: 253))" }
+    lines += challenge.texts.prefix(10).map { "  TXT \(Inert.text($0, limit: 60))" }
+    if challenge.cnames.isEmpty, challenge.texts.isEmpty { lines.append("  no record") }
+    return "\n  \(style(.strong, "The CA's record"))\n" + list(lines)
   }
 
   private func list(_ items: [String]) -> String {
