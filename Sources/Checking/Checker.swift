@@ -115,7 +115,7 @@ public actor Checker {
     }
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
-    work.take(answers, settings.caaPolicy)
+    work.take(answers, settings.caaPolicy, policy.suffixes)
   }
 
   /// With dns-01 nothing is connected to, so no address is asked for.

@@ -50,9 +50,9 @@ struct NameCheck {
     summary.challenge = .init(lookup)
   }
 
-  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
+  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
     let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
-    switch tree.decide(by: policy, wildcard: candidate.isWildcard) {
+    switch tree.decide(by: policy, wildcard: candidate.isWildcard, suffixes: suffixes) {
     case .allowed(let level, let note):
       show(level, levels)
       if let note { findings.append(note) }
@@ -74,8 +74,8 @@ struct NameCheck {
   }
 
   private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
-    guard let level, case .answer(let records, _) = levels[level].1 else { return }
-    summary.caa = .init(name: "\(levels[level].0)", records: records.map(\.description))
+    guard let level, case .answer(let records, _, let alias) = levels[level].1 else { return }
+    summary.caa = .init(name: "\(alias ?? levels[level].0)", records: records.map(\.description))
   }
 
   /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.

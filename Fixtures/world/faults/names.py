@@ -42,7 +42,7 @@ def reply(query, mode, records, tcp):
         return None
     broken = {"caa-servfail": "CAA", "txt-servfail": "TXT", "aaaa-servfail": "AAAA", "a-servfail": "A"}.get(mode)
     flags, rcode, answers = 0x8400, NOERROR, []
-    if broken and kind == TYPES[broken]:
+    if broken and kind == TYPES[broken] or mode == "caa-apex-servfail" and kind == TYPES["CAA"] and "NS" in records.get(name, {}):
         rcode = SERVFAIL
     elif mode == "truncates" and not tcp:
         flags |= 0x0200
