@@ -83,6 +83,8 @@ extension SuffixTable {
     if text.first == UInt8(ascii: "!") {
       kind = .exception
       text = text.dropFirst()
+      // What an exception leaves as the suffix is its name without the first label: of one label nothing is left.
+      guard text.contains(UInt8(ascii: ".")) else { return false }
     } else if text.first == UInt8(ascii: "*"), text.dropFirst().first == UInt8(ascii: ".") {
       kind = .wildcard
       text = text.dropFirst(2)

@@ -111,6 +111,7 @@ struct PublicSuffixListTests {
       ("<!DOCTYPE html>\n", .badRule(line: 1)), ("\u{1f}\u{8b}\u{8}", .badRule(line: 1)),
       ("// ===BEGIN ICANN DOMAINS===\ncom\na*.b\n", .badRule(line: 3)),
       ("// ===BEGIN ICANN DOMAINS===\n!\n", .badRule(line: 2)),
+      ("// ===BEGIN ICANN DOMAINS===\n*.ck\n!ck\n", .badRule(line: 3)),
       ("// ===BEGIN ICANN DOMAINS===\n*.\n", .badRule(line: 2)),
       ("// ===BEGIN ICANN DOMAINS===\n" + String(repeating: "ü", count: 80) + "\n", .badRule(line: 2)),
     ])
