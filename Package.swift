@@ -74,6 +74,8 @@ let package = Package(
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
       "CommandsTests", ["Commands", "Addressing", "Gate", "JSONText", "Options", "Readiness", "Reports", "Timing"]),
+    tests(
+      "FuzzTests", ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness"]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

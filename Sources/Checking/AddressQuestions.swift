@@ -45,7 +45,7 @@ struct AddressQuestions {
     return lookup
   }
 
-  private func outcome(of failure: LookupFailure, isolation: isolated (any Actor)? = #isolation) async
+  func outcome(of failure: LookupFailure, isolation: isolated (any Actor)? = #isolation) async
     -> AddressLookup.Outcome
   {
     switch failure {
@@ -60,7 +60,7 @@ struct AddressQuestions {
   }
 
   /// SERVFAIL has many causes; two more questions tell broken signatures and circles from broken servers.
-  private func diagnose(
+  func diagnose(
     _ lookup: AddressLookup, _ message: Message, _ name: DNSName, _ type: RecordType,
     isolation: isolated (any Actor)? = #isolation
   ) async -> AddressLookup {

@@ -44,16 +44,23 @@ struct CAAQuestions {
           if case .caa(let caa) = record.data { caa } else { nil }
         }
         // One record that cannot be read fails the whole answer, as in Boulder.
-        guard records.count == chain.records.count else { return .failed("a CAA record cannot be read") }
-        return .answer(records, exists: true)
-      case .nxDomain: return .answer([], exists: false)
+        guard records.count == chain.records.count else { return .unreadable }
+        switch chain.outcome {
+        case .found, .noData: return .answer(records, exists: true, alias: chain.cnames.last)
+        case .loop: return .failed("the aliases lead in a circle")
+        case .tooLong: return .failed("too many aliases")
+        }
+      case .nxDomain: return .answer([], exists: false, alias: nil)
       case let code:
         let extra = message.extendedErrors
         return .failed(extra.isEmpty ? "\(code)" : "\(code), \(extra)")
       }
     } catch {
       switch error {
-      case .timeout: return .failed("no answer")
+      case .timeout:
+        // The root's name servers are in every resolver's cache: an answer shows that the resolver is well.
+        let root = try? await resolver.ask(Query(name: .root, type: .ns), deadline: deadline)
+        return root == nil ? .ours("no answer") : .failed("no answer")
       case .malformed: return .failed("a broken answer over TCP")
       case .unreachable(let number): return .ours("\(SocketError(number: number))")
       case .deadline, .cancelled: return .ours("no answer before the deadline")
@@ -64,14 +71,19 @@ struct CAAQuestions {
 
 /// What one level of the tree answered.
 enum CAALevel: Sendable {
-  case answer([CAARecord], exists: Bool)
+  /// `alias`: the end of the name's aliases.
+  case answer([CAARecord], exists: Bool, alias: DNSName?)
+  /// One of the records is none.
+  case unreadable
   case failed(String)
   /// Our own side failed.
   case ours(String)
 
   var asked: CAATree.Level {
     switch self {
-    case .answer(let records, let exists): records.isEmpty ? (exists ? .empty : .nonexistent) : .records(records)
+    case .answer(let records, let exists, let alias):
+      records.isEmpty ? (exists ? .empty : .nonexistent) : .records(records, alias: alias)
+    case .unreadable: .unreadable
     case .failed(let reason), .ours(let reason): .failed(reason: reason)
     }
   }

@@ -103,15 +103,34 @@ public actor Checker {
   }
 
   private func askDNS(_ work: inout NameCheck) async {
-    let questions = AddressQuestions(resolver: resolver, deadline: work.deadline)
     let name = work.candidate.base
     let levels = caaQuestions.start(for: name, resolver: resolver, clocks: clocks, deadline: work.deadline)
-    async let second = questions.lookUp(name, .ipv6)
-    let ipv4 = await questions.lookUp(name, .ipv4)
-    work.take(ipv4, await second, settings)
+    switch policy.method {
+    case .http01:
+      let questions = AddressQuestions(resolver: resolver, deadline: work.deadline)
+      async let second = questions.lookUp(name, .ipv6)
+      let ipv4 = await questions.lookUp(name, .ipv4)
+      work.take(ipv4, await second, settings)
+    case .dns01: await askForChallenge(&work)
+    }
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
-    work.take(answers, settings.caaPolicy)
+    work.take(answers, settings.caaPolicy, policy.suffixes)
+  }
+
+  /// With dns-01 nothing is connected to, so no address is asked for.
+  private func askForChallenge(_ work: inout NameCheck) async {
+    let base = work.candidate.base
+    guard let name = ChallengeLookup.name(for: base) else {
+      work.findings.append(ChallengeJudgement.tooLong(base))
+      return
+    }
+    let questions = ChallengeQuestions(resolver: resolver, deadline: work.deadline, suffixes: policy.suffixes)
+    var lookup = await questions.lookUp(name)
+    if settings.challengeTarget?.isReached(by: lookup.cnames, from: base) != true {
+      lookup.misplaced = await questions.misplaced(lookup, base: base, registered: work.candidate.registeredDomain)
+    }
+    work.take(lookup, settings.challengeTarget, policy.suffixes)
   }
 
   private func probe(_ work: inout NameCheck) async {

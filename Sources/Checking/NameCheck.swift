@@ -13,6 +13,8 @@ struct NameCheck {
   var results: [ProbeResult] = []
   private var usable: [AddressLookup.Address] = []
   private var hasElsewhere = false
+  /// Whether the domain's servers have answered: where they have not, CAA would only say the same again.
+  private var isAnswered = false
   /// Seconds, of whatever was wrong.
   private var ttls: [UInt32] = []
 
@@ -28,6 +30,8 @@ struct NameCheck {
     )
     findings += judgement.findings
     usable = judgement.usable
+    // A name without addresses has its cause already.
+    isAnswered = !usable.isEmpty
     hasElsewhere = judgement.hasElsewhere
     ttls = [ipv4.ttl, ipv6.ttl].compactMap(\.self)
     summary.addresses = (ipv6.addresses + ipv4.addresses).map { address in
@@ -37,10 +41,18 @@ struct NameCheck {
     summary.authenticated = ipv4.authenticated && ipv6.authenticated
   }
 
-  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
-    let levels = levels.map { (owner($0), $0.1) }
+  mutating func take(_ lookup: ChallengeLookup, _ target: ChallengeTarget?, _ suffixes: PublicSuffixList) {
+    findings += ChallengeJudgement(lookup, base: candidate.base, target: target, suffixes: suffixes).findings
+    // An alias shows that the domain's own servers answer, whatever became of its target.
+    isAnswered = lookup.isAnswered || !lookup.cnames.isEmpty
+    ttls = [lookup.ttl].compactMap(\.self)
+    summary.authenticated = lookup.authenticated
+    summary.challenge = .init(lookup)
+  }
+
+  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
     let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
-    switch tree.decide(by: policy, wildcard: candidate.isWildcard) {
+    switch tree.decide(by: policy, wildcard: candidate.isWildcard, suffixes: suffixes) {
     case .allowed(let level, let note):
       show(level, levels)
       if let note { findings.append(note) }
@@ -55,24 +67,15 @@ struct NameCheck {
             .selfResolverUnreachable, .undetermined,
             summary: "CAA of \(levels[level].0) could not be asked for (\(reason)).",
             remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS."))
-      } else if !usable.isEmpty {
-        // A name without addresses has its cause already; its CAA would say the same again.
+      } else if isAnswered {
         findings.append(finding)
       }
     }
   }
 
-  /// Where the records stand: those of an alias at its end, where alone they can be changed.
-  private func owner(_ level: (DNSName, CAALevel)) -> DNSName {
-    guard level.0 == candidate.base, let alias = summary.cnames.last.flatMap({ DNSName($0) }),
-      case .answer(let records, _) = level.1, !records.isEmpty
-    else { return level.0 }
-    return alias
-  }
-
   private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
-    guard let level, case .answer(let records, _) = levels[level].1 else { return }
-    summary.caa = .init(name: "\(levels[level].0)", records: records.map(\.description))
+    guard let level, case .answer(let records, _, let alias) = levels[level].1 else { return }
+    summary.caa = .init(name: "\(alias ?? levels[level].0)", records: records.map(\.description))
   }
 
   /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.
@@ -85,7 +88,7 @@ struct NameCheck {
   mutating func conclude(_ settings: CheckSettings) {
     findings += ProbeJudgement(results, expected: expected).findings
     if hasElsewhere, settings.isProxyAllowed { judgeProxied() }
-    if candidate.isWildcard == false { judgeProof(settings) }
+    if settings.caaPolicy.method == .http01 { judgeProof(settings) }
     // The worst first: what decides stands at the top of every list.
     let order = Finding.Severity.allCases
     findings = order.flatMap { severity in findings.filter { $0.severity == severity } }

@@ -28,7 +28,9 @@ actor FakeResolver: Resolving {
     switch answers[key] {
     case .records(let records)?:
       message.answers = records.map { data in
-        ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
+        // An alias comes in place of what was asked for.
+        if case .cname = data { return ResourceRecord(name: query.name, type: .cname, ttl: 300, data: data) }
+        return ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
       }
     case .code(let code)?: message.responseCode = code
     case .failure(let failure)?: throw failure

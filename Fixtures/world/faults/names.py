@@ -1,9 +1,10 @@
 """Authoritative name servers with one fault each."""
 import asyncio
+import shlex
 import socket
 import struct
 
-TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "AAAA": 28, "CAA": 257}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "TXT": 16, "AAAA": 28, "CAA": 257}
 NOERROR, SERVFAIL, NXDOMAIN = 0, 2, 3
 
 
@@ -16,6 +17,10 @@ def rdata(kind, text):
         return socket.inet_pton(socket.AF_INET if kind == "A" else socket.AF_INET6, text)
     if kind in ("NS", "CNAME"):
         return wire(text)
+    if kind == "TXT":
+        return b"".join(bytes([len(part)]) + part.encode() for part in shlex.split(text))
+    if kind == "CAA" and text == "broken":
+        return bytes([0, 200]) + b"issue"       # a tag longer than the record
     if kind == "CAA":
         flags, tag, value = text.split(None, 2)
         return bytes([int(flags), len(tag)]) + tag.encode() + value.strip('"').encode()
@@ -35,9 +40,9 @@ def reply(query, mode, records, tcp):
         question = question[:-4].lower() + question[-4:]
     if mode == "caa-silent" and kind == TYPES["CAA"]:
         return None
-    broken = {"caa-servfail": "CAA", "aaaa-servfail": "AAAA", "a-servfail": "A"}.get(mode)
+    broken = {"caa-servfail": "CAA", "txt-servfail": "TXT", "aaaa-servfail": "AAAA", "a-servfail": "A"}.get(mode)
     flags, rcode, answers = 0x8400, NOERROR, []
-    if broken and kind == TYPES[broken]:
+    if broken and kind == TYPES[broken] or mode == "caa-apex-servfail" and kind == TYPES["CAA"] and "NS" in records.get(name, {}):
         rcode = SERVFAIL
     elif mode == "truncates" and not tcp:
         flags |= 0x0200

@@ -12,6 +12,7 @@ extension CheckOptions {
     var settings = CheckSettings(caaPolicy: policy)
     settings.probe = probe
     settings.targets = targets
+    settings.challengeTarget = challengeTarget
     settings.isProxyAllowed = isProxyAllowed
     settings.allowedReserved = allowedReserved
     settings.connectTo = connectTo

@@ -20,6 +20,8 @@ struct CheckOptions: Sendable {
   let ca: String
   let accountURI: String?
   let method: ValidationMethod
+  /// With dns-01: what proves that the platform can put the CA's record.
+  let challengeTarget: ChallengeTarget?
   /// Empty: the system's.
   let resolvers: [Endpoint]
   /// Questions a second to all of them together; nil: no bound.
@@ -52,6 +54,13 @@ struct CheckOptions: Sendable {
       text.hasPrefix("https://") && text.isPrintableASCII ? text : nil
     }
     method = values.choice(.method) ?? .http01
+    challengeTarget = try reader.single(.dns01Target, "a host name such as acme.example.com or {name}.acme.example.com")
+    {
+      ChallengeTarget($0)
+    }
+    if challengeTarget != nil, method != .dns01, reader.isTyped(.dns01Target) {
+      throw reader.conflict("--dns01-target needs --method dns-01")
+    }
     resolvers = try reader.list(.resolver, "an address, with a port as in 192.0.2.1:53 or [2001:db8::1]:53") {
       Endpoint($0, defaultPort: 53)
     }

@@ -41,6 +41,11 @@ extension Option {
     "method", .choice(["http-01", "dns-01"]), "http-01|dns-01", in: .authority, of: checking, default: "http-01",
     openToFoundFiles: true, help: "How the CA will validate")
 
+  public static let dns01Target = Option(
+    "dns01-target", .text, "NAME", in: .authority, of: checking, openToFoundFiles: true,
+    help: "With dns-01: _acme-challenge of each domain should be an alias of NAME or of a name below it; "
+      + "{name} in it stands for the domain")
+
   // MARK: Network
 
   public static let resolver = Option(

@@ -30,6 +30,7 @@ extension FindingPage {
       steps: [
         "Give --webroot, --thumbprint or --probe-path with --probe-body, so that a token is fetched.",
         "With --connect-to, add --assume-same-server where that is the server behind the name.",
+        "With --method dns-01, give --dns01-target: the name that _acme-challenge of the domains should be an alias of.",
       ],
       authority: notTheDomain),
     FindingPage(

@@ -13,6 +13,7 @@ extension FindingCode {
     .httpTLSFailed, .httpRedirectLoop, .httpTooManyRedirects, .httpRedirectPort, .httpRedirectScheme,
     .httpRedirectHost, .httpRedirectReserved, .httpRedirectPathTooLong, .httpRedirectCode,
     .httpIPv6UnreachableFallback, .httpAddressesDisagree, .httpProxied,
+    .dns01DelegationMissing, .dns01DelegationElsewhere, .dns01DoubleLabel, .dns01LookupFailed,
     .selfResolverUnreachable, .selfNetworkUnreachable, .selfDeadline, .selfNothingToProve, .selfIPv6Untested,
   ]
 }

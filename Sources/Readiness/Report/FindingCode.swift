@@ -78,6 +78,12 @@ extension FindingCode {
   public static let httpAddressesDisagree = FindingCode("http.addresses-disagree")
   public static let httpProxied = FindingCode("http.proxied")
 
+  // The record for dns-01.
+  public static let dns01DelegationMissing = FindingCode("dns01.delegation-missing")
+  public static let dns01DelegationElsewhere = FindingCode("dns01.delegation-elsewhere")
+  public static let dns01DoubleLabel = FindingCode("dns01.double-label")
+  public static let dns01LookupFailed = FindingCode("dns01.lookup-failed")
+
   // Our own side.
   public static let selfResolverUnreachable = FindingCode("self.resolver-unreachable")
   public static let selfNetworkUnreachable = FindingCode("self.network-unreachable")

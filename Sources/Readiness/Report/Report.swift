@@ -87,18 +87,39 @@ public struct DNSSummary: Hashable, Sendable {
     }
   }
 
+  /// The name at which a CA looks with dns-01.
+  public struct Challenge: Hashable, Sendable {
+    public var name: String
+    /// The chain of aliases from it on, targets only.
+    public var cnames: [String]
+    /// Its TXT records, at most some, as they are: a stranger's.
+    public var texts: [String]
+
+    public init(name: String, cnames: [String] = [], texts: [String] = []) {
+      self.name = name
+      self.cnames = cnames
+      self.texts = texts
+    }
+  }
+
   public var addresses: [Address]
   /// The chain of aliases from the name on, targets only.
   public var cnames: [String]
   /// Whether the resolver had validated every answer (AD).
   public var authenticated: Bool
   public var caa: CAA?
+  /// Nil where http-01 is the method.
+  public var challenge: Challenge?
 
-  public init(addresses: [Address] = [], cnames: [String] = [], authenticated: Bool = false, caa: CAA? = nil) {
+  public init(
+    addresses: [Address] = [], cnames: [String] = [], authenticated: Bool = false, caa: CAA? = nil,
+    challenge: Challenge? = nil
+  ) {
     self.addresses = addresses
     self.cnames = cnames
     self.authenticated = authenticated
     self.caa = caa
+    self.challenge = challenge
   }
 }
 

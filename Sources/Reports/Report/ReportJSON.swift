@@ -65,6 +65,13 @@ public enum ReportJSON {
           writer.field("records", caa.records)
         }
       }
+      if let challenge = dns.challenge {
+        writer.field(object: "challenge") { writer in
+          writer.field("name", challenge.name)
+          writer.field("cnames", challenge.cnames)
+          writer.field("texts", challenge.texts)
+        }
+      }
     }
   }
 

@@ -28,6 +28,15 @@ extension ReportText {
     return text
   }
 
+  /// With dns-01: where the CA looks, and where that leads.
+  func challenge(_ challenge: DNSSummary.Challenge) -> String {
+    var lines = [Inert.text(challenge.name, limit: 253)]
+    lines += challenge.cnames.prefix(10).map { "  CNAME \(Inert.text($0, limit: 253))" }
+    lines += challenge.texts.prefix(10).map { "  TXT \(Inert.text($0, limit: 60))" }
+    if challenge.cnames.isEmpty, challenge.texts.isEmpty { lines.append("  no record") }
+    return heading("The CA's record") + list(lines)
+  }
+
   /// The aliases from the name on, then the addresses at their end.
   private func rows(_ dns: DNSSummary) -> [String] {
     var rows = dns.cnames.prefix(10).map { ["CNAME", Inert.text($0, limit: width - 12)] }

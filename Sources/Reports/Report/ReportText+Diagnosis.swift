@@ -9,7 +9,11 @@ extension ReportText {
     let found = Dictionary(grouping: report.findings, by: \.severity)
     var text = headline(report)
     if isGivenOtherwise(report) { text += "  given as \(Inert.text(report.input, limit: 253))\n" }
-    if let dns = report.dns { text += addresses(dns, expected: expected) }
+    if let challenge = report.dns?.challenge {
+      text += self.challenge(challenge)
+    } else if let dns = report.dns {
+      text += addresses(dns, expected: expected)
+    }
     if !report.probes.isEmpty { text += fetches(report.probes) }
     text += causes("What is wrong", found[.blocker] ?? [])
     text += causes("What could not be seen from here", found[.undetermined] ?? [])
