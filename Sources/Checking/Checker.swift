@@ -94,6 +94,7 @@ public actor Checker {
     var work = NameCheck(candidate: candidate, expected: expected, deadline: start + settings.deadline)
     await askDNS(&work)
     await probe(&work)
+    work.findings += await resolver.takeNotes()
     work.conclude(settings)
     var full = report(candidate.ascii, work.findings)
     full.retryAfterSeconds = work.retryAfterSeconds
@@ -103,7 +104,7 @@ public actor Checker {
   }
 
   private func askDNS(_ work: inout NameCheck) async {
-    let questions = AddressQuestions(resolver: resolver, deadline: work.deadline)
+    let questions = AddressQuestions(resolver: resolver, deadline: work.deadline, clocks: clocks)
     let name = work.candidate.base
     let levels = caaQuestions.start(for: name, resolver: resolver, clocks: clocks, deadline: work.deadline)
     async let second = questions.lookUp(name, .ipv6)
@@ -111,6 +112,7 @@ public actor Checker {
     work.take(ipv4, await second, settings)
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
+    caaQuestions.keep(answers, now: clocks.instant())
     work.take(answers, settings.caaPolicy)
   }
 

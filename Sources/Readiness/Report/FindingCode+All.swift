@@ -6,6 +6,7 @@ extension FindingCode {
     .dnsNXDomain, .dnsNoAddress, .dnsServfail, .dnsRefused, .dnsTimeout, .dnsDNSSECBogus, .dnsCNAMELoop,
     .dnsCNAMETooLong, .dnsCNAMEDangling, .dnsReservedAddress, .dnsAddressElsewhere, .dnsAddressPartlyElsewhere,
     .dnsIPv4LookupFailed, .dnsIPv6LookupFailed,
+    .dnsResolversDisagree,
     .caaForbids, .caaAccountMismatch, .caaMethodForbidden, .caaCriticalUnknown, .caaLookupFailed,
     .httpConnectRefused, .httpConnectTimeout, .httpUnreachable, .httpReset, .httpResponseTimeout, .httpBadResponse,
     .httpStatus, .httpTokenMissingServerReached, .httpTokenMismatch, .httpBodyTooLong, .httpPlainHTTPOnTLS,
@@ -13,5 +14,6 @@ extension FindingCode {
     .httpRedirectHost, .httpRedirectReserved, .httpRedirectPathTooLong, .httpRedirectCode,
     .httpIPv6UnreachableFallback, .httpAddressesDisagree, .httpProxied,
     .selfResolverUnreachable, .selfNetworkUnreachable, .selfDeadline, .selfNothingToProve, .selfIPv6Untested,
+    .selfResolverOverloaded, .selfDNSSECUnchecked,
   ]
 }

@@ -31,6 +31,8 @@ public struct ReportText: Sendable {
         text += Columns.wrapped(
           "\(Inert.text(finding.summary)) (\(finding.code))", indent: 6, width: width, first: "    - ")
         text += Columns.wrapped(Inert.text(finding.remedy, limit: 600), indent: 6, width: width)
+      // About the whole run, and said once beside the reports.
+      case .warning where finding.code == .selfDNSSECUnchecked: break
       case .warning:
         text += Columns.wrapped(
           "warning: \(Inert.text(finding.summary)) (\(finding.code))", indent: 6, width: width, first: "    - ")
