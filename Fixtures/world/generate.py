@@ -46,7 +46,7 @@ def main(directory, mode):
             """A sound IPv6 front end beside a sound IPv4 one is no loss; all else that is missing here may be the row's point."""
             symbols = [d for k, d in row.records if k in ("A", "AAAA") and d in everything]
             sound = all(everything[s].argument == "platform" for s in symbols) and not all(map(lost, symbols)) and "ns" not in row.options
-            return any(map(lost, symbols)) and not sound or bool(silent_hosts & set(row.options.get("ns", "").split(",")))
+            return any(map(lost, symbols)) and not sound or "--resolver" in row.given or bool(silent_hosts & set(row.options.get("ns", "").split(",")))
 
         skipped = [r.name for r in rows if needs(r)]
         (directory / "needs-namespace").write_text("".join(f"{name}\n" for name in skipped))
@@ -84,7 +84,8 @@ def certificates(directory, names, addresses):
     tls = directory / "tls"
     new = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30")
     zones.run(*new, "-subj", "/CN=The world's root", "-keyout", "root.key", "-out", "../ca.pem", cwd=tls)
-    sans = "subjectAltName=DNS:ca.dev,DNS:pebble.ca.dev,DNS:localhost,IP:" + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4"))
+    sans = ("subjectAltName=DNS:ca.dev,DNS:pebble.ca.dev,DNS:doh.dev,DNS:localhost,IP:"
+            + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4", "doh4")))
     zones.run(*new, "-CA", "../ca.pem", "-CAkey", "root.key", "-subj", "/CN=ca.dev", "-addext", sans,
               "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", "ca-server.key", "-out", "ca-server.pem", cwd=tls)
     zones.run(*new, "-subj", "/CN=self-signed", "-keyout", "self.key", "-out", "self.pem", cwd=tls)

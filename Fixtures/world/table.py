@@ -94,7 +94,7 @@ def rows():
                 parsed += [("CAA", f'0 iodef "mailto:abuse-report-address-number-{n:03}@mail.dns.dev"') for n in range(int(item.split()[1]))]
             else:
                 kind, _, data = item.partition(" ")
-                if not re.match(r"(other:)?[A-Z0-9]+$", kind):
+                if not re.match(r"(other:|stale:)?[A-Z0-9]+$", kind):
                     raise SystemExit(f"{where}: no such record: {item}")
                 parsed += [(kind, one.strip()) for one in (expand(data) if kind in ("A", "AAAA") else [data])]
         for name in expand(names):

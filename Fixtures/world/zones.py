@@ -10,6 +10,7 @@ class Zone:
         self.name = name            # without the trailing dot; "" is the root
         self.records = []           # (owner, type, rdata)
         self.other = []             # what the name server `other` says instead
+        self.stale = []             # what the resolver `stale` still says
         self.ns = ["a", "b"]
         self.sign = None            # good, tampered, wrong-ds, expired
         self.tld = False
@@ -61,8 +62,8 @@ def build(rows, addresses):
                     raise SystemExit(f"{row.where}: no address has the host {host}")
         zone.sign = row.options.get("sign", zone.sign)
         for kind, data in row.records:
-            others = kind.startswith("other:")
-            kind = kind.removeprefix("other:")
+            where = {"other": zone.other, "stale": zone.stale}.get(kind.partition(":")[0], zone.records)
+            kind = kind.rpartition(":")[2]
             if kind in ("A", "AAAA"):
                 if data in addresses:
                     data = addresses[data].address
@@ -72,7 +73,7 @@ def build(rows, addresses):
                     continue
             if kind == "CNAME":
                 data = data.rstrip(".") + "."
-            (zone.other if others else zone.records).append((row.name, kind, data))
+            where.append((row.name, kind, data))
 
     for zone in zones.values():
         zone.sign = zone.sign or ("good" if zone.tld or zone.name == "" else None)
@@ -171,15 +172,26 @@ def write(zones, directory, addresses):
     root = [a for a in addresses.values() if (a.role, a.argument) == ("nsd", "root")]
     (directory / "root.hints").write_text(". 3600 NS ns.root.\n" + "".join(f"ns.root. 3600 {'A' if a.family == 4 else 'AAAA'} {a.address}\n" for a in root))
     listen = [a for a in addresses.values() if a.role == "unbound"]
-    (directory / "unbound.conf").write_text(UNBOUND.format(
-        interfaces="".join(f"  interface: {a.address}\n" for a in listen), directory=directory,
-        ip6="yes" if any(a.family == 6 for a in root) else "no"))
-    with open(directory / "unbound.conf", "a") as file:
-        # Where unbound knows the option, an answer that took more than 1.9 s is otherwise dropped: silence instead of SERVFAIL.
-        (directory / "probe.conf").write_text("server:\n  discard-timeout: 60000\n")
-        if not subprocess.run(["unbound-checkconf", directory / "probe.conf"], capture_output=True).returncode:
-            file.write("server:\n  discard-timeout: 60000\n")
-        (directory / "probe.conf").unlink()
+    # Where unbound knows the option, an answer that took more than 1.9 s is otherwise dropped: silence instead of SERVFAIL.
+    patience = "  discard-timeout: 60000\n"
+    (directory / "probe.conf").write_text("server:\n" + patience)
+    if subprocess.run(["unbound-checkconf", directory / "probe.conf"], capture_output=True).returncode:
+        patience = ""
+    (directory / "probe.conf").unlink()
+
+    def resolver(file, here, modules, more):
+        (directory / file).write_text(UNBOUND.format(
+            interfaces="".join(f"  interface: {a}\n" for a in here), directory=directory, modules=modules,
+            ip6="yes" if any(a.family == 6 for a in root) else "no", more=patience + more))
+
+    doh = [f"{a.address}@443" for a in addresses.values() if a.role == "unbound-doh"]
+    resolver("unbound.conf", [a.address for a in listen] + doh, "validator iterator", DOH.format(directory=directory) if doh else "")
+    for a in addresses.values():
+        if a.role == "resolver":
+            stale = "".join(f'  local-zone: "{owner}." transparent\n  local-data: "{owner}. 31 IN {kind} {data}"\n'
+                            for zone in zones for owner, kind, data in zone.stale)
+            modules = "iterator" if a.argument == "unchecked" else "validator iterator"
+            resolver(f"unbound.{a.argument}.conf", [a.address], modules, {"stale": stale, "limited": LIMITED}.get(a.argument, ""))
     (directory / "resolv.conf").write_text(f"nameserver {listen[0].address}\noptions timeout:5\n")
     return list(faults.values())
 
@@ -202,7 +214,7 @@ UNBOUND = """server:
   do-not-query-localhost: no
   root-hints: "{directory}/root.hints"
   trust-anchor-file: "{directory}/root.key"
-  module-config: "validator iterator"
+  module-config: "{modules}"
   ede: yes
   use-caps-for-id: yes
   qname-minimisation: yes
@@ -218,6 +230,18 @@ UNBOUND = """server:
   incoming-num-tcp: 500
   edns-buffer-size: 1232
   max-udp-size: 1232
-remote-control:
+{more}remote-control:
   control-enable: no
+"""
+
+# DNS over HTTPS, on an address where nothing else is.
+DOH = """  https-port: 443
+  http-endpoint: "/dns-query"
+  tls-service-key: "{directory}/tls/ca-server.key"
+  tls-service-pem: "{directory}/tls/ca-server.pem"
+"""
+
+# What is above so many questions a second from one address is dropped.
+LIMITED = """  ip-ratelimit: 40
+  ip-ratelimit-factor: 0
 """

@@ -94,6 +94,7 @@ public actor Checker {
     var work = NameCheck(candidate: candidate, expected: expected, deadline: start + settings.deadline)
     await askDNS(&work)
     await probe(&work)
+    work.findings += await resolver.takeNotes()
     work.conclude(settings)
     var full = report(candidate.ascii, work.findings)
     full.retryAfterSeconds = work.retryAfterSeconds
@@ -107,7 +108,7 @@ public actor Checker {
     let levels = caaQuestions.start(for: name, resolver: resolver, clocks: clocks, deadline: work.deadline)
     switch policy.method {
     case .http01:
-      let questions = AddressQuestions(resolver: resolver, deadline: work.deadline)
+      let questions = AddressQuestions(resolver: resolver, deadline: work.deadline, clocks: clocks)
       async let second = questions.lookUp(name, .ipv6)
       let ipv4 = await questions.lookUp(name, .ipv4)
       work.take(ipv4, await second, settings)
@@ -115,6 +116,7 @@ public actor Checker {
     }
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
+    caaQuestions.keep(answers, now: clocks.instant())
     work.take(answers, settings.caaPolicy, policy.suffixes)
   }
 
@@ -125,7 +127,8 @@ public actor Checker {
       work.findings.append(ChallengeJudgement.tooLong(base))
       return
     }
-    let questions = ChallengeQuestions(resolver: resolver, deadline: work.deadline, suffixes: policy.suffixes)
+    let questions = ChallengeQuestions(
+      resolver: resolver, deadline: work.deadline, clocks: clocks, suffixes: policy.suffixes)
     var lookup = await questions.lookUp(name)
     if settings.challengeTarget?.isReached(by: lookup.cnames, from: base) != true {
       lookup.misplaced = await questions.misplaced(lookup, base: base, registered: work.candidate.registeredDomain)

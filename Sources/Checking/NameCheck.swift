@@ -29,11 +29,12 @@ struct NameCheck {
       ipv4, ipv6, expected: expected, allowedReserved: settings.allowedReserved, isProxyAllowed: settings.isProxyAllowed
     )
     findings += judgement.findings
+    findings += ResolverComparison(ipv4, ipv6).findings
     usable = judgement.usable
     // A name without addresses has its cause already.
     isAnswered = !usable.isEmpty
     hasElsewhere = judgement.hasElsewhere
-    ttls = [ipv4.ttl, ipv6.ttl].compactMap(\.self)
+    ttls = RetryTime.wrong(ipv4, ipv6, expected)
     summary.addresses = (ipv6.addresses + ipv4.addresses).map { address in
       .init(address: address.address, ttl: address.ttl, expected: expected?.contains(address.address))
     }
@@ -60,13 +61,9 @@ struct NameCheck {
       show(level, levels)
       findings.append(finding)
     case .lookupFailed(let level, let finding):
-      if case .ours(let reason) = levels[level].1 {
+      if case .ours(let failure) = levels[level].1 {
         guard !findings.contains(where: { $0.severity == .undetermined }) else { return }
-        findings.append(
-          Finding(
-            .selfResolverUnreachable, .undetermined,
-            summary: "CAA of \(levels[level].0) could not be asked for (\(reason)).",
-            remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS."))
+        findings.append(failure.caaFinding(at: "\(levels[level].0)"))
       } else if isAnswered {
         findings.append(finding)
       }
@@ -129,9 +126,8 @@ struct NameCheck {
     }
   }
 
-  /// Nil where nothing is wrong. RFC-less bounds: below a minute nobody changes a zone, and a day is long to wait.
+  /// Nil where nothing is wrong.
   var retryAfterSeconds: Int? {
-    guard Verdict(of: findings) != .ready else { return nil }
-    return min(max(Int(ttls.min() ?? 300), 60), 86_400)
+    Verdict(of: findings) == .ready ? nil : RetryTime.seconds(ttls)
   }
 }

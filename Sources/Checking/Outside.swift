@@ -1,10 +1,23 @@
 public import DNSWire
 public import Network
+public import Readiness
 public import Timing
 
 /// Whoever answers questions of DNS: a stub resolver, or a test's table.
 public protocol Resolving: Actor {
   func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message
+  /// As the user named it; empty where there is nothing to tell it from.
+  nonisolated var label: String { get }
+  /// The resolvers whose answers about a name's addresses are held against each other; empty where there is only one.
+  var compared: [any Resolving] { get async }
+  /// Findings about the resolvers themselves that belong into the next report.
+  func takeNotes() async -> [Finding]
+}
+
+extension Resolving {
+  public nonisolated var label: String { "" }
+  public var compared: [any Resolving] { [] }
+  public func takeNotes() async -> [Finding] { [] }
 }
 
 /// Whoever fetches over HTTP: libcurl, or a test's table.
@@ -13,6 +26,7 @@ public protocol Fetching: Actor {
 }
 
 extension StubResolver: Resolving {}
+extension DoHResolver: Resolving {}
 extension HTTPClient: Fetching {}
 
 /// Where unpredictable tokens come from.

@@ -8,15 +8,16 @@ import Timing
 struct ChallengeQuestions {
   let resolver: any Resolving
   let deadline: Instant
+  let clocks: any Clocks
   let suffixes: PublicSuffixList
 
   func lookUp(_ name: DNSName, isolation: isolated (any Actor)? = #isolation) async -> ChallengeLookup {
-    let questions = AddressQuestions(resolver: resolver, deadline: deadline)
+    let questions = AddressQuestions(resolver: resolver, deadline: deadline, clocks: clocks)
     let message: Message
     do {
       message = try await resolver.ask(Query(name: name, type: .txt), deadline: deadline)
     } catch {
-      return await traced(ChallengeLookup(name: name, outcome: await questions.outcome(of: error)))
+      return await traced(ChallengeLookup(name: name, outcome: error.addressOutcome))
     }
     let chain = message.resolveChain(from: name, type: .txt, limit: AddressQuestions.maximumAliases)
     var lookup = ChallengeLookup(

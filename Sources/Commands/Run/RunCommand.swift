@@ -33,7 +33,7 @@ enum RunCommand {
     do throws(CommandError) {
       let submitter = try SubmitterChoice.make(options, profile: profile, loop: engine.loop)
       try await SubmitterChoice.prepare(submitter)
-      try await engine.prepare()
+      for notice in try await engine.prepare() { events.notice(notice) }
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let run = Run(
         settings: options.settings(profile), checking: engine.checker, ledger: ledger, submitter: submitter,

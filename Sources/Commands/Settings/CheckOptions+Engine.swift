@@ -29,15 +29,6 @@ extension CheckOptions {
     return settings
   }
 
-  /// What the stub resolver is told.
-  ///
-  /// Throws: where no resolver is given and the system names none.
-  func resolverSettings() throws(CommandError) -> ResolverSettings {
-    let servers = resolvers.isEmpty ? SystemResolvers.servers() : resolvers
-    guard !servers.isEmpty else { throw .input("/etc/resolv.conf names no resolver: give --resolver ADDR") }
-    return ResolverSettings(servers: servers, perSecond: resolverRate ?? 0, source: source)
-  }
-
   /// The rules for names, with the list of public suffixes that was given.
   func namePolicy() throws(CommandError) -> NamePolicy {
     guard let path = publicSuffixList else { return NamePolicy(method: method) }

@@ -23,8 +23,8 @@ struct CheckOptions: Sendable {
   /// With dns-01: what proves that the platform can put the CA's record.
   let challengeTarget: ChallengeTarget?
   /// Empty: the system's.
-  let resolvers: [Endpoint]
-  /// Questions a second to all of them together; nil: no bound.
+  let resolvers: [ResolverChoice]
+  /// Questions a second to each of them; nil: no bound.
   let resolverRate: Int?
   let source: IPAddress?
   let connectTo: Endpoint?
@@ -61,9 +61,7 @@ struct CheckOptions: Sendable {
     if challengeTarget != nil, method != .dns01, reader.isTyped(.dns01Target) {
       throw reader.conflict("--dns01-target needs --method dns-01")
     }
-    resolvers = try reader.list(.resolver, "an address, with a port as in 192.0.2.1:53 or [2001:db8::1]:53") {
-      Endpoint($0, defaultPort: 53)
-    }
+    resolvers = try reader.list(.resolver, ResolverChoice.expected) { ResolverChoice($0) }
     resolverRate = values.integerIfGiven(.resolverRate)
     source = try reader.single(.source, "an IPv4 or IPv6 address") { IPAddress($0) }
     httpPort = UInt16(clamping: values.integer(.httpPort))

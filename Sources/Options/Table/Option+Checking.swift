@@ -49,8 +49,9 @@ extension Option {
   // MARK: Network
 
   public static let resolver = Option(
-    "resolver", .text, "ADDR[:PORT]", in: .network, of: checking, note: "the system's resolv.conf",
-    repetition: .commas, help: "The resolver to ask")
+    "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: checking, note: "the system's resolv.conf",
+    repetition: .commas,
+    help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
   public static let source = Option(
     "source", .text, "ADDR", in: .network, of: checking,
     help: "The local address to connect from")
@@ -92,7 +93,7 @@ extension Option {
     help: "Fetches in flight to one address")
   public static let resolverRate = Option(
     "resolver-rate", .integer(1...1_000_000), "N", in: .time, of: checking, note: "no bound",
-    help: "Queries a second to the resolvers")
+    help: "Queries a second to each resolver")
   public static let publicSuffixList = Option(
     "public-suffix-list", .file, "FILE", in: .files, of: checking, note: "the list built in",
     help: "A newer public_suffix_list.dat")

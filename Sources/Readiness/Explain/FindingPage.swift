@@ -27,7 +27,7 @@ public struct FindingPage: Hashable, Sendable {
   /// All pages, in the order in which a check comes to them.
   public static let all: [FindingPage] =
     namePages + dnsPages + caaPages + connectionPages + answerPages + redirectPages + dns01Pages
-    + selfPages
+    + selfPages + resolverPages
 
   /// Nil for a code that this version does not know.
   public static func page(for code: FindingCode) -> FindingPage? {

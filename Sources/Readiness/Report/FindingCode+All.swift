@@ -6,6 +6,7 @@ extension FindingCode {
     .dnsNXDomain, .dnsNoAddress, .dnsServfail, .dnsRefused, .dnsTimeout, .dnsDNSSECBogus, .dnsCNAMELoop,
     .dnsCNAMETooLong, .dnsCNAMEDangling, .dnsReservedAddress, .dnsAddressElsewhere, .dnsAddressPartlyElsewhere,
     .dnsIPv4LookupFailed, .dnsIPv6LookupFailed,
+    .dnsResolversDisagree,
     .caaForbids, .caaAccountMismatch, .caaMethodForbidden, .caaCriticalUnknown, .caaLookupFailed,
     .httpConnectRefused, .httpConnectTimeout, .httpUnreachable, .httpReset, .httpResponseTimeout, .httpBadResponse,
     .httpStatus, .httpTokenMissingServerReached, .httpTokenMismatch, .httpBodyTooLong,
@@ -15,5 +16,6 @@ extension FindingCode {
     .httpIPv6UnreachableFallback, .httpAddressesDisagree, .httpProxied,
     .dns01DelegationMissing, .dns01DelegationElsewhere, .dns01DoubleLabel, .dns01LookupFailed,
     .selfResolverUnreachable, .selfNetworkUnreachable, .selfDeadline, .selfNothingToProve, .selfIPv6Untested,
+    .selfResolverOverloaded, .selfDNSSECUnchecked,
   ]
 }

@@ -42,6 +42,9 @@ extension FindingCode {
   public static let dnsIPv4LookupFailed = FindingCode("dns.ipv4-lookup-failed")
   public static let dnsIPv6LookupFailed = FindingCode("dns.ipv6-lookup-failed")
 
+  // What several resolvers say.
+  public static let dnsResolversDisagree = FindingCode("dns.resolvers-disagree")
+
   // CAA.
   public static let caaForbids = FindingCode("caa.forbids")
   public static let caaAccountMismatch = FindingCode("caa.account-mismatch")
@@ -90,4 +93,6 @@ extension FindingCode {
   public static let selfDeadline = FindingCode("self.deadline")
   public static let selfNothingToProve = FindingCode("self.nothing-to-prove")
   public static let selfIPv6Untested = FindingCode("self.ipv6-untested")
+  public static let selfResolverOverloaded = FindingCode("self.resolver-overloaded")
+  public static let selfDNSSECUnchecked = FindingCode("self.dnssec-unchecked")
 }

@@ -46,7 +46,8 @@ public struct ReportText: Sendable {
       text += Columns.wrapped(Inert.text(finding.remedy, limit: 600), indent: 6, width: width)
     }
     guard !deciding.isEmpty else { return text }
-    for finding in warnings {
+    // What is about the whole run is said once, beside the reports.
+    for finding in warnings where finding.code != .selfDNSSECUnchecked {
       text += Columns.wrapped("warning: \(summary(finding))", indent: 6, width: width, first: "    - ")
     }
     return text

@@ -7,9 +7,7 @@ import Testing
 struct CoverageTests {
   /// Codes that no name of the world can show, and why. Each needs a unit test.
   static let withoutRow: [String: String] = [
-    "self.resolver-unreachable": "the world's resolver answers",
     "self.network-unreachable": "the world has routes to all its addresses",
-    "self.deadline": "a row would have to wait for the deadline of its run",
     "self.ipv6-untested": "the world has IPv6",
     "dns.cname-too-long": "the world's resolver gives up with SERVFAIL first",
   ]
