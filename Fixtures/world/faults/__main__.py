@@ -4,14 +4,19 @@ import json
 import sys
 
 import names
+import raw
 import web
 
 
 async def main(path):
     with open(path) as file:
         faults = json.load(file)
+    scripts = raw.Scripts(faults["raw"], faults["thumbprint"])
     for f in faults["tcp"]:
-        await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
+        if f["mode"] in raw.SERVERS:
+            await raw.SERVERS[f["mode"]](scripts, f["address"], faults["tls"])
+        else:
+            await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
     for f in faults["dns"]:
         await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP

@@ -63,10 +63,17 @@ HTTP = {"reset": reset, "silent": silent, "garbage": garbage, "http2-line": http
 
 
 def serve(fault):
+    """Calls the fault when the request's header has been read."""
+    async def after_request(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        await fault(reader, writer)
+    return serve_from_the_start(after_request)
+
+
+def serve_from_the_start(talk):
     async def connected(reader, writer):
         try:
-            await reader.readuntil(b"\r\n\r\n")
-            await fault(reader, writer)
+            await talk(reader, writer)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass

@@ -15,24 +15,22 @@ struct FetchClock: Hashable {
   /// When the stage is over.
   private(set) var end: Instant
   private let whole: Instant
-  private let start: Instant
   private let dialTimeout: Duration
 
   /// How long the rest of a page is waited for, once the answer is decided.
   static let lingering = Duration.seconds(1)
 
   init(start: Instant = .never, dialTimeout: Duration = .zero, timeout: Duration = .zero) {
-    self.start = start
     self.dialTimeout = dialTimeout
     whole = start == .never ? .never : start + timeout
     end = start == .never ? .never : min(start + dialTimeout, start + timeout)
   }
 
-  /// The connection is there, `after` the start, and TLS is under way.
-  mutating func connected(after: Duration) {
+  /// The connection is there, and TLS is under way.
+  mutating func connected(at now: Instant) {
     guard stage == .dialling else { return }
     stage = .handshaking
-    end = min(start + after + dialTimeout, whole)
+    end = min(now + dialTimeout, whole)
   }
 
   /// The request can be sent.

@@ -37,7 +37,7 @@ public actor HTTPClient {
 
   public func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
     guard !isClosed else { return .failure(.cancelled) }
-    guard let transfer = idle.popLast() ?? Transfer(), transfer.prepare(request, at: loop.clocks.instant()) else {
+    guard let transfer = idle.popLast() ?? Transfer(), transfer.prepare(request, loop.clocks) else {
       return .failure(.local("out of memory"))
     }
     return await withCheckedContinuation { continuation in
@@ -179,7 +179,6 @@ public actor HTTPClient {
 
   private func timeUp(_ transfer: Transfer) {
     transfer.timer = nil
-    if let time = transfer.connectTime { transfer.clock.connected(after: time) }
     if loop.clocks.instant() < transfer.clock.end { return arm(transfer) }
     finish(transfer, transfer.timeUp())
   }

@@ -47,18 +47,11 @@ extension Transfer {
     return settled ?? brokenOff(.reset)
   }
 
-  /// How long after its start the transfer was connected; nil where it is not.
-  var connectTime: Duration? {
-    var microseconds: curl_off_t = 0
-    _ = ccurl_get_offset(easy, CURLINFO_CONNECT_TIME_T, &microseconds)
-    return microseconds > 0 ? .microseconds(Int64(microseconds)) : nil
-  }
-
   /// Why libcurl could not connect.
   func connectFailure(_ result: CURLcode) -> FetchFailure {
     switch result {
     case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: return dialFailure()
-    case CURLE_OPERATION_TIMEDOUT: return connectTime == nil ? .connectTimeout : .responseTimeout
+    case CURLE_OPERATION_TIMEDOUT: return .connectTimeout
     case CURLE_SSL_CONNECT_ERROR: return spokeHTTP ? .plainHTTPOnTLS : .tls(message)
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING: return .reset
     case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT: return .local(message.isEmpty ? "out of memory" : message)

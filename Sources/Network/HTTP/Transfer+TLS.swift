@@ -1,5 +1,6 @@
 import CCurl
 import CLibCurl
+import Timing
 
 /// TLS as Go's client offers it by default, which is what Boulder dials with: a server that cannot agree to this fails
 /// there too.
@@ -12,7 +13,7 @@ extension Transfer {
       (CURLOPT_SSL_VERIFYHOST, 0),
       (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
       (CURLOPT_SSL_ENABLE_ALPN, 0),
-      // Only so that the debug function sees the first octets that come.
+      // Only so that the debug function sees the handshake begin, and the first octets that come.
       (CURLOPT_VERBOSE, 1),
     ]
     return numbers.allSatisfy { ccurl_set_long(easy, $0.0, $0.1) == CURLE_OK }
@@ -23,6 +24,11 @@ extension Transfer {
       && ccurl_set_pointer(easy, CURLOPT_CAPATH, nil) == CURLE_OK
       && ccurl_set_debug_function(easy, seeTraffic) == CURLE_OK
       && ccurl_set_pointer(easy, CURLOPT_DEBUGDATA, this) == CURLE_OK
+  }
+
+  /// The connection is there: libcurl tells so only when TLS is, too.
+  fileprivate func handshakeBegins() {
+    if let clocks { clock.connected(at: clocks.instant()) }
   }
 
   fileprivate func see(_ bytes: UnsafeRawBufferPointer) {
@@ -51,7 +57,9 @@ private func seeTraffic(
   _ easy: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int,
   _ data: UnsafeMutableRawPointer?
 ) -> Int32 {
-  guard kind == CURLINFO_SSL_DATA_IN, let data else { return 0 }
-  Unmanaged<Transfer>.fromOpaque(data).takeUnretainedValue().see(UnsafeRawBufferPointer(start: bytes, count: count))
+  guard let data else { return 0 }
+  let transfer = Unmanaged<Transfer>.fromOpaque(data).takeUnretainedValue()
+  if kind == CURLINFO_SSL_DATA_OUT { transfer.handshakeBegins() }
+  if kind == CURLINFO_SSL_DATA_IN { transfer.see(UnsafeRawBufferPointer(start: bytes, count: count)) }
   return 0
 }

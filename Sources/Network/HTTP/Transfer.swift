@@ -18,6 +18,7 @@ final class Transfer {
   var outgoing: [UInt8] = []
   var reader = ResponseReader(limit: 0)
   var clock = FetchClock()
+  private(set) var clocks: (any Clocks)?
   var timer: Loop.TimerID?
   /// Counts the fetches that this handle has served.
   private(set) var serial = 0
@@ -49,13 +50,14 @@ final class Transfer {
   var isHTTPS: Bool { request?.url.scheme == "https" }
 
   /// Sets everything anew; false where libcurl refuses an option, which is out of memory.
-  func prepare(_ request: FetchRequest, at now: Instant) -> Bool {
+  func prepare(_ request: FetchRequest, _ clocks: any Clocks) -> Bool {
     self.request = request
+    self.clocks = clocks
     serial &+= 1
     socket = -1
     outgoing = RequestText.octets(request)
     reader = ResponseReader(limit: request.bodyLimit)
-    clock = FetchClock(start: now, dialTimeout: request.dialTimeout, timeout: request.timeout)
+    clock = FetchClock(start: clocks.instant(), dialTimeout: request.dialTimeout, timeout: request.timeout)
     firstOctets.removeAll(keepingCapacity: true)
     errorText[0] = 0
     curl_easy_reset(easy)
