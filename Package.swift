@@ -37,6 +37,7 @@ let package = Package(
     room("Addressing"),
     room("JSONText"),
     room("DNSWire", ["Addressing"]),
+    room("HTTPWire"),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["JSONText", "Readiness", "Timing"]),
     room("Options", ["Timing"]),
@@ -44,7 +45,7 @@ let package = Package(
 
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
-    room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "Timing"]),
+    room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "HTTPWire", "Timing"]),
     room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
     room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
 
@@ -63,6 +64,7 @@ let package = Package(
     tests("AddressingTests", ["Addressing"]),
     tests("JSONTextTests", ["JSONText"]),
     tests("DNSWireTests", ["DNSWire", "Addressing"]),
+    tests("HTTPWireTests", ["HTTPWire"]),
     tests("ReadinessTests", ["Readiness", "Addressing", "DNSWire", "Timing"]),
     tests("GateTests", ["Gate", "JSONText", "Readiness", "Timing"]),
     tests("OptionsTests", ["Options", "Timing"]),

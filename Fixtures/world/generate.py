@@ -27,8 +27,9 @@ def main(directory, mode):
     built = zones.build(rows, addresses)
     dns_faults = zones.write(built, directory, addresses)
     tcp_faults = [{"address": a.address, "mode": a.argument} for a in addresses.values() if a.role == "fault"]
-    (directory / "faults.json").write_text(json.dumps(
-        {"dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint}))
+    (directory / "faults.json").write_text(json.dumps({
+        "dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint, "tls": str(directory / "tls/self"),
+        "raw": {row.name: row.http.split(" ", 1)[1] for row in rows if row.http.startswith("raw ")}}))
     (directory / "nginx.conf").write_text(nginx.configuration(directory, rows, addresses, key.thumbprint))
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
         "listenAddress": f"{addresses['pebble4'].address}:14000", "managementListenAddress": f"{addresses['pebble4'].address}:15000",
@@ -89,6 +90,11 @@ def certificates(directory, names, addresses):
     zones.run(*new, "-CA", "../ca.pem", "-CAkey", "root.key", "-subj", "/CN=ca.dev", "-addext", sans,
               "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", "ca-server.key", "-out", "ca-server.pem", cwd=tls)
     zones.run(*new, "-subj", "/CN=self-signed", "-keyout", "self.key", "-out", "self.pem", cwd=tls)
+    # What old or peculiar servers have: keys of RSA, long ones and short ones, and parameters for DHE.
+    for name, bits in (("rsa", 2048), ("rsa-1024", 1024)):
+        zones.run("openssl", "req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-days", "30", "-subj", "/CN=self-signed",
+                  "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=tls)
+    zones.run("openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", "dh.pem", cwd=tls)
     bundle = Path("/etc/ssl/certs/ca-certificates.crt").read_text()
     (directory / "ca-certificates.crt").write_text(bundle + (directory / "ca.pem").read_text())
 

@@ -140,7 +140,7 @@ public actor Checker {
     guard policy.method == .http01 else { return }
     let prober = Prober(
       resolver: resolver, web: web, clocks: clocks, settings: settings, rules: RedirectRules(suffixes: policy.suffixes),
-      deadline: work.deadline)
+      deadline: work.deadline, addresses: work.addresses)
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
     work.results = await withTaskGroup(of: (Int, ProbeResult).self) { group in

@@ -75,6 +75,9 @@ struct NameCheck {
     summary.caa = .init(name: "\(alias ?? levels[level].0)", records: records.map(\.description))
   }
 
+  /// Those that a CA may connect to.
+  var addresses: [IPAddress] { usable.map(\.address) }
+
   /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.
   func addressesToProbe(_ settings: CheckSettings) -> [IPAddress] {
     let addresses = usable.map(\.address)

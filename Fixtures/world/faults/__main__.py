@@ -4,13 +4,18 @@ import json
 import sys
 
 import names
+import raw
 import web
 
 
 async def main(path):
     with open(path) as file:
         faults = json.load(file)
+    scripts = raw.Scripts(faults["raw"], faults["thumbprint"])
     for f in faults["tcp"]:
+        if f["mode"] in raw.SERVERS:
+            await raw.SERVERS[f["mode"]](scripts, f["address"], faults["tls"])
+            continue
         fault = web.pages(faults["pages"], faults["thumbprint"]) if f["mode"] == "pages" else web.HTTP[f["mode"]]
         await asyncio.start_server(web.serve(fault), f["address"], 80, backlog=1000)
     for f in faults["dns"]:

@@ -76,10 +76,17 @@ def pages(known, thumbprint):
 
 
 def serve(fault):
+    """Calls the fault when the request's header has been read."""
+    async def after_request(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        await fault(head if fault.__name__ == "page" else reader, writer)
+    return serve_from_the_start(after_request)
+
+
+def serve_from_the_start(talk):
     async def connected(reader, writer):
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            await fault(head if fault.__name__ == "page" else reader, writer)
+            await talk(reader, writer)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass

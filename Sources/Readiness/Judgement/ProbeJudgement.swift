@@ -3,10 +3,12 @@ import Addressing
 /// One probe and, where it did not bring the token, why.
 public struct ProbeResult: Hashable, Sendable {
   public var probe: Probe
-  /// The rule by which a redirect was refused, where that ended the fetch.
+  /// What ended the fetch, where more is known than the outcome: the rule by which a redirect was refused, for one.
   public var refusal: Finding?
   /// Who answered, where it was not the token that came.
   public var page: AnswerPage?
+  /// Whether the CA, sent back to the start by a connection that failed behind a redirect, gets the token over IPv4.
+  public var isRescued = false
 
   public init(_ probe: Probe, refusal: Finding? = nil, page: AnswerPage? = nil) {
     self.probe = probe
@@ -14,18 +16,21 @@ public struct ProbeResult: Hashable, Sendable {
     self.page = page
   }
 
-  var isGood: Bool {
+  public var isGood: Bool {
     // TLS on port 80 is wrong whatever one asks for.
     probe.outcome == .served || probe.outcome == .answered && page?.kind != .plainHTTPOnTLS
   }
 
-  /// Whether the first connection did not come about, which makes a CA fall back from IPv6 to IPv4.
-  var isDialFailure: Bool {
+  /// Whether a connection did not come about, the first or one behind a redirect.
+  public var isFailedConnection: Bool {
     switch probe.outcome {
-    case .connectRefused, .connectTimeout, .unreachable: probe.hops.count <= 1
+    case .connectRefused, .connectTimeout, .unreachable: true
     default: false
     }
   }
+
+  /// Whether that makes a CA fall back from IPv6 to IPv4, and forget about IPv6.
+  var isDialFailure: Bool { isFailedConnection && (probe.hops.count <= 1 || isRescued) }
 
   var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
 }
@@ -72,7 +77,9 @@ public struct ProbeJudgement: Sendable {
           remedy: "Run the check again, or give it more time with --deadline."))
     }
     let unreachable = ipv4.filter { $0.probe.outcome == .networkUnreachable }
-    if !unreachable.isEmpty {
+    if let finding = unreachable.lazy.compactMap(\.refusal).first {
+      findings.append(finding)
+    } else if !unreachable.isEmpty {
       findings.append(
         Finding(
           .selfNetworkUnreachable, .undetermined,
