@@ -12,6 +12,8 @@ struct CheckEngine: Sendable {
   let policy: NamePolicy
   let checker: Checker
   private let resolver: StubResolver
+  /// Nil with --no-authoritative.
+  private let nameServers: NameServerClient?
   private let web: HTTPClient
   private let token: HeldToken?
 
@@ -28,8 +30,11 @@ struct CheckEngine: Sendable {
     let (probe, token) = try HeldToken.probe(options.probe, state: state)
     self.token = token
     resolver = StubResolver(loop: loop, settings: resolving)
+    nameServers =
+      options.asksNameServers
+      ? NameServerClient(loop: loop, settings: NameServerSettings(source: options.source)) : nil
     checker = Checker(
-      resolver: resolver, web: web, clocks: clocks, randomness: SystemRandomness(),
+      resolver: resolver, nameServers: nameServers, web: web, clocks: clocks, randomness: SystemRandomness(),
       settings: options.settings(probe: probe, profile: profile), policy: policy, toASCII: { IDNA.toASCII($0) })
   }
 
@@ -54,6 +59,7 @@ struct CheckEngine: Sendable {
   func cancel() async {
     await web.close()
     await resolver.close()
+    await nameServers?.close()
   }
 
   /// Ends everything and removes the token file.

@@ -24,6 +24,8 @@ struct CheckOptions: Sendable {
   let resolvers: [Endpoint]
   /// Questions a second to all of them together; nil: no bound.
   let resolverRate: Int?
+  /// Whether the domains' own name servers are asked as well.
+  let asksNameServers: Bool
   let source: IPAddress?
   let connectTo: Endpoint?
   let assumesSameServer: Bool
@@ -56,6 +58,7 @@ struct CheckOptions: Sendable {
       Endpoint($0, defaultPort: 53)
     }
     resolverRate = values.integerIfGiven(.resolverRate)
+    asksNameServers = !values.flag(.noAuthoritative)
     source = try reader.single(.source, "an IPv4 or IPv6 address") { IPAddress($0) }
     httpPort = UInt16(clamping: values.integer(.httpPort))
     httpsPort = UInt16(clamping: values.integer(.httpsPort))

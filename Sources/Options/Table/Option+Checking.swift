@@ -46,6 +46,9 @@ extension Option {
   public static let resolver = Option(
     "resolver", .text, "ADDR[:PORT]", in: .network, of: checking, note: "the system's resolv.conf",
     repetition: .commas, help: "The resolver to ask")
+  public static let noAuthoritative = Option(
+    "no-authoritative", .flag, in: .network, of: checking,
+    help: "Do not ask the domains' own name servers, only the resolver")
   public static let source = Option(
     "source", .text, "ADDR", in: .network, of: checking,
     help: "The local address to connect from")

@@ -6,6 +6,8 @@ extension FindingCode {
     .dnsNXDomain, .dnsNoAddress, .dnsServfail, .dnsRefused, .dnsTimeout, .dnsDNSSECBogus, .dnsCNAMELoop,
     .dnsCNAMETooLong, .dnsCNAMEDangling, .dnsReservedAddress, .dnsAddressElsewhere, .dnsAddressPartlyElsewhere,
     .dnsIPv4LookupFailed, .dnsIPv6LookupFailed,
+    .dnsNameserversDisagree, .dnsNameserverLame, .dnsNameserverUnreachable, .dnsCaseNotPreserved, .dnsResolverStale,
+    .dnsTTLLong,
     .caaForbids, .caaAccountMismatch, .caaMethodForbidden, .caaCriticalUnknown, .caaLookupFailed,
     .httpConnectRefused, .httpConnectTimeout, .httpUnreachable, .httpReset, .httpResponseTimeout, .httpBadResponse,
     .httpStatus, .httpTokenMissingServerReached, .httpTokenMismatch, .httpBodyTooLong, .httpPlainHTTPOnTLS,

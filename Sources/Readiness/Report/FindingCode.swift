@@ -42,6 +42,14 @@ extension FindingCode {
   public static let dnsIPv4LookupFailed = FindingCode("dns.ipv4-lookup-failed")
   public static let dnsIPv6LookupFailed = FindingCode("dns.ipv6-lookup-failed")
 
+  // The domain's name servers, asked directly.
+  public static let dnsNameserversDisagree = FindingCode("dns.nameservers-disagree")
+  public static let dnsNameserverLame = FindingCode("dns.nameserver-lame")
+  public static let dnsNameserverUnreachable = FindingCode("dns.nameserver-unreachable")
+  public static let dnsCaseNotPreserved = FindingCode("dns.case-not-preserved")
+  public static let dnsResolverStale = FindingCode("dns.resolver-stale")
+  public static let dnsTTLLong = FindingCode("dns.ttl-long")
+
   // CAA.
   public static let caaForbids = FindingCode("caa.forbids")
   public static let caaAccountMismatch = FindingCode("caa.account-mismatch")
