@@ -13,9 +13,9 @@ async def main(path):
     for f in faults["tcp"]:
         await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
     for f in faults["dns"]:
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP
-            await asyncio.start_server(names.dns_over_tcp(f["mode"], f["records"]), f["address"], 53, backlog=1000)
+            await asyncio.start_server(names.dns_over_tcp(f), f["address"], 53, backlog=1000)
     await asyncio.Event().wait()
 
 
