@@ -2,7 +2,11 @@
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
+from table import expand
+
 SOA = "@ 60 IN SOA ns.dns.dev. hostmaster.dns.dev. 1 3600 600 86400 5\n"
+# Hosts that name servers may have without an address of their own: one that does not exist, and an alias of `a`.
+NO_HOST, ALIAS = "nowhere", "alias"
 
 
 class Zone:
@@ -11,7 +15,9 @@ class Zone:
         self.records = []           # (owner, type, rdata)
         self.other = []             # what the name server `other` says instead
         self.stale = []             # what the resolver `stale` still says
-        self.ns = ["a", "b"]
+        self.ns = ["a", "b"]        # as the zone names them; `@a`: a host of the zone's own with the addresses of `a`
+        self.parent_ns = None       # as the zone above names them, where that differs
+        self.ttl = 60
         self.sign = None            # good, tampered, wrong-ds, expired
         self.tld = False
         self.ds = ""
@@ -21,7 +27,17 @@ class Zone:
         return f"zones/{self.name or 'root'}.zone"
 
     def text(self, records):
-        return SOA + "".join(f"{owner}. 60 IN {kind} {data}\n" for owner, kind, data in records)
+        return SOA + "".join(f"{owner}. {self.ttl} IN {kind} {data}\n" for owner, kind, data in records)
+
+    def hosts(self):
+        """All hosts that serve the zone, as addresses.table has them."""
+        return list(dict.fromkeys("a" if h == ALIAS else h.lstrip("@") for h in self.ns + (self.parent_ns or [])))
+
+    def delegation(self, ns, hosts):
+        """NS records, and A and AAAA of hosts of the zone's own."""
+        name = lambda h: f"{h[1:]}.{self.name}" if h.startswith("@") else f"{h}.dns.dev"
+        records = [(self.name, "NS", name(h) + ".") for h in ns]
+        return records + [(name(h), "A" if a.family == 4 else "AAAA", a.address) for h in ns if h.startswith("@") for a in hosts[h[1:]]]
 
 
 def build(rows, addresses):
@@ -41,6 +57,7 @@ def build(rows, addresses):
     for host, found in hosts.items():
         for a in found:
             zones["dns.dev"].records.append((f"{host}.dns.dev", "A" if a.family == 4 else "AAAA", a.address))
+    zones["dns.dev"].records.append((f"{ALIAS}.dns.dev", "CNAME", "a.dns.dev."))
 
     v6 = any(a.family == 6 for a in addresses.values())
     for row in rows:
@@ -54,12 +71,15 @@ def build(rows, addresses):
                 raise SystemExit(f"{row.where}: {row.name} is under no suffix that the table has a `tld` row for")
             apex = row.name[:-len(suffix) - 1].split(".")[-1] + "." + suffix
             zone = zones.setdefault(apex, Zone(apex))
-        if "ns" in row.options:
-            zone.ns = row.options["ns"].split(",")
-            for host in zone.ns:
-                # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
-                if host not in hosts and v6:
-                    raise SystemExit(f"{row.where}: no address has the host {host}")
+        zone.ttl = int(row.options.get("ttl", zone.ttl))
+        for option in ("ns", "parent-ns"):
+            if option in row.options:
+                names = [n for text in row.options[option].split(",") for n in expand(text)]
+                setattr(zone, option.replace("-", "_"), names)
+                for host in names:
+                    # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
+                    if host.lstrip("@") not in (*hosts, NO_HOST, ALIAS) and v6:
+                        raise SystemExit(f"{row.where}: no address has the host {host}")
         zone.sign = row.options.get("sign", zone.sign)
         for kind, data in row.records:
             where = {"other": zone.other, "stale": zone.stale}.get(kind.partition(":")[0], zone.records)
@@ -86,12 +106,12 @@ def build(rows, addresses):
                 if f"{a.role} {a.argument}" == role:
                     delegation.append((host, "A" if a.family == 4 else "AAAA", a.address))
         else:
-            delegation = [(zone.name, "NS", f"{h}.dns.dev.") for h in zone.ns]
+            delegation = zone.delegation(zone.ns, hosts)
             if zone.name == "dns.dev":
                 delegation += [r for r in zone.records if r[0].split(".")[0] in zone.ns]
         zone.own = [d for d in delegation if d not in zone.records]
         if parent:
-            parent.records += delegation
+            parent.records += zone.delegation(zone.parent_ns, hosts) if zone.parent_ns else delegation
     return sorted(zones.values(), key=lambda z: -len(z.name.split(".")) if z.name else 0)
 
 
@@ -143,7 +163,7 @@ def write(zones, directory, addresses):
         if a.role == "nsd":
             instances.setdefault(a.argument, []).append(a)
         elif a.role == "fault-dns":
-            faults[a.host] = {"address": a.address, "mode": a.argument, "records": {}}
+            faults[a.host] = {"address": a.address, "mode": a.argument, "records": {}, "others": {}, "resolvers": [r.address for r in addresses.values() if r.role == "unbound"]}
     served = {name: [] for name in instances}
     for zone in zones:
         if zone.name == "":
@@ -151,10 +171,11 @@ def write(zones, directory, addresses):
         elif zone.tld:
             served["tld"].append((zone, zone.file))
         else:
-            for host in zone.ns:
+            for host in zone.hosts():
                 if host in faults:
-                    for owner, kind, data in zone.own + zone.records:
-                        faults[host]["records"].setdefault(owner, {}).setdefault(kind, []).append(data)
+                    for part, records in (("records", zone.records), ("others", zone.other)):
+                        for owner, kind, data in zone.own + records:
+                            faults[host][part].setdefault(owner, {}).setdefault(kind, []).append(data)
                     continue
                 for a in addresses.values():
                     if a.host != host or a.role != "nsd" or a.argument == "refused":
@@ -181,7 +202,9 @@ def write(zones, directory, addresses):
 
     def resolver(file, here, modules, more):
         (directory / file).write_text(UNBOUND.format(
-            interfaces="".join(f"  interface: {a}\n" for a in here), directory=directory, modules=modules,
+            interfaces="".join(f"  interface: {a}\n" for a in here)
+            # Questions come from the same addresses, so that a name server can tell the resolver from others.
+            + "".join(f"  outgoing-interface: {a}\n" for a in here if "@" not in a), directory=directory, modules=modules,
             ip6="yes" if any(a.family == 6 for a in root) else "no", more=patience + more))
 
     doh = [f"{a.address}@443" for a in addresses.values() if a.role == "unbound-doh"]

@@ -11,19 +11,24 @@ public actor Checker {
   private let clocks: any Clocks
   private let randomness: any Randomness
   private let settings: CheckSettings
-  private let policy: NamePolicy
+  let policy: NamePolicy
   private let toASCII: @Sendable (String) -> String?
   private var expected: ExpectedAddresses?
   private var resolvedTargets: [[Target]: ExpectedAddresses] = [:]
   private var caaQuestions = CAAQuestions()
   private var slots: Slots<IPAddress>
+  /// Nil where name servers are not asked directly.
+  let nameServers: NameServers?
 
   /// The resolver's: on one thread, calls between them cost no hop.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { resolver.unownedExecutor }
 
-  /// - Parameter toASCII: The A-label form of an international name (libcurl's IDNA).
+  /// - Parameters:
+  ///   - nameServers: Asks the domains' own name servers; nil: they are not asked.
+  ///   - toASCII: The A-label form of an international name (libcurl's IDNA).
   public init(
-    resolver: any Resolving, web: any Fetching, clocks: any Clocks, randomness: any Randomness, settings: CheckSettings,
+    resolver: any Resolving, nameServers: (any NameServerAsking)? = nil, web: any Fetching, clocks: any Clocks,
+    randomness: any Randomness, settings: CheckSettings,
     policy: NamePolicy, toASCII: @escaping @Sendable (String) -> String?
   ) {
     self.resolver = resolver
@@ -34,6 +39,11 @@ public actor Checker {
     self.policy = policy
     self.toASCII = toASCII
     slots = Slots(limit: settings.perAddress)
+    self.nameServers = nameServers.map {
+      NameServers(
+        resolver: resolver, client: $0, clocks: clocks, suffixes: policy.suffixes,
+        allowedReserved: settings.allowedReserved)
+    }
   }
 
   /// Looks up the targets that are host names. To be called once, before the first name.
@@ -92,8 +102,13 @@ public actor Checker {
       return report(candidate.ascii, [error.finding])
     }
     var work = NameCheck(candidate: candidate, expected: expected, deadline: start + settings.deadline)
+    let authority = startAuthority(work)
     await askDNS(&work)
     await probe(&work)
+    if let authority = await authority?.value {
+      work.take(authority, settings)
+      await probe(&work)
+    }
     work.findings += await resolver.takeNotes()
     work.conclude(settings)
     var full = report(candidate.ascii, work.findings)
@@ -143,7 +158,7 @@ public actor Checker {
       deadline: work.deadline, addresses: work.addresses)
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
-    work.results = await withTaskGroup(of: (Int, ProbeResult).self) { group in
+    work.results += await withTaskGroup(of: (Int, ProbeResult).self) { group in
       for (index, address) in addresses.enumerated() {
         let token = token()
         group.addTask { (index, await self.probe(prober, name, address, token)) }

@@ -11,6 +11,15 @@ struct NameCheck {
   var findings: [Finding] = []
   var summary = DNSSummary()
   var results: [ProbeResult] = []
+  /// What the resolver says, then what is judged.
+  private(set) var lookups: ServerView?
+  /// The different answers of name servers that disagree, else empty.
+  var views: [ServerView] = []
+  /// What the name servers say, with the TTLs that they give.
+  var authoritative: ServerView?
+  /// Those of `views` with which the name is not ready.
+  private(set) var wrong: [ServerView] = []
+  private var addressFindings: [Finding] = []
   private var usable: [AddressLookup.Address] = []
   private var hasElsewhere = false
   /// Whether the domain's servers have answered: where they have not, CAA would only say the same again.
@@ -28,7 +37,8 @@ struct NameCheck {
     let judgement = AddressJudgement(
       ipv4, ipv6, expected: expected, allowedReserved: settings.allowedReserved, isProxyAllowed: settings.isProxyAllowed
     )
-    findings += judgement.findings
+    lookups = ServerView(servers: [], ipv4: ipv4, ipv6: ipv6)
+    addressFindings = judgement.findings
     findings += ResolverComparison(ipv4, ipv6).findings
     usable = judgement.usable
     // A name without addresses has its cause already.
@@ -51,6 +61,11 @@ struct NameCheck {
     summary.challenge = .init(lookup)
   }
 
+  /// Lookups that failed are told with what the name servers say when asked directly.
+  mutating func explainLookups(by authority: Authority) {
+    addressFindings = addressFindings.map { $0.explained(by: authority) }
+  }
+
   mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
     let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
     switch tree.decide(by: policy, wildcard: candidate.isWildcard, suffixes: suffixes) {
@@ -62,7 +77,7 @@ struct NameCheck {
       findings.append(finding)
     case .lookupFailed(let level, let finding):
       if case .ours(let failure) = levels[level].1 {
-        guard !findings.contains(where: { $0.severity == .undetermined }) else { return }
+        guard !(addressFindings + findings).contains(where: { $0.severity == .undetermined }) else { return }
         findings.append(failure.caaFinding(at: "\(levels[level].0)"))
       } else if isAnswered {
         findings.append(finding)
@@ -78,36 +93,65 @@ struct NameCheck {
   /// Those that a CA may connect to.
   var addresses: [IPAddress] { usable.map(\.address) }
 
-  /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.
+  /// The addresses worth a fetch and not fetched from yet. Those elsewhere are a cause of their own already, and
+  /// strangers' servers.
   func addressesToProbe(_ settings: CheckSettings) -> [IPAddress] {
-    let addresses = usable.map(\.address)
-    guard let expected, !settings.isProxyAllowed else { return addresses }
-    return addresses.filter { expected.contains($0) }
+    var known = Set(results.map(\.probe.address))
+    let judged = views.map {
+      AddressJudgement($0.ipv4, $0.ipv6, expected: nil, allowedReserved: settings.allowedReserved)
+    }
+    let all = (usable + judged.flatMap(\.usable)).map(\.address).filter { known.insert($0).inserted }
+    guard let expected, !settings.isProxyAllowed else { return all }
+    return all.filter { expected.contains($0) }
   }
 
   mutating func conclude(_ settings: CheckSettings) {
-    findings += ProbeJudgement(results, expected: expected).findings
-    if hasElsewhere, settings.isProxyAllowed { judgeProxied() }
+    if views.isEmpty {
+      findings = addressFindings + findings + judgeFetches(settings)
+    } else {
+      findings = judgeViews(settings) + findings
+    }
+    if let finding = longTTL() { findings.append(finding) }
     if settings.caaPolicy.method == .http01 { judgeProof(settings) }
     // The worst first: what decides stands at the top of every list.
     let order = Finding.Severity.allCases
     findings = order.flatMap { severity in findings.filter { $0.severity == severity } }
   }
 
-  private mutating func judgeProxied() {
-    guard let expected else { return }
+  /// What the fetches from the addresses that are judged amount to.
+  private func judgeFetches(_ settings: CheckSettings) -> [Finding] {
+    let own = Set(usable.map(\.address))
+    let results = results.filter { own.contains($0.probe.address) }
+    let judged = ProbeJudgement(results, expected: expected).findings
+    return hasElsewhere && settings.isProxyAllowed ? judged + judgeProxied(results) : judged
+  }
+
+  private mutating func judgeViews(_ settings: CheckSettings) -> [Finding] {
+    let judgement = DisagreementJudgement(views, expected: expected) { view in
+      var check = NameCheck(candidate: candidate, expected: expected, deadline: deadline)
+      check.take(view.ipv4, view.ipv6, settings)
+      check.results = results
+      return check.addressFindings + check.judgeFetches(settings)
+    }
+    wrong = judgement.wrong
+    return judgement.findings
+  }
+
+  private func judgeProxied(_ results: [ProbeResult]) -> [Finding] {
+    guard let expected else { return [] }
     let elsewhere = usable.filter { !expected.contains($0.address) }
     let allServed = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served }
     let here = usable.filter { expected.contains($0.address) }
-    findings.append(
-      AddressJudgement.elsewhereFinding(
-        elsewhere, here, expected, cnames: summary.cnames, severity: allServed ? .warning : .blocker))
-    guard allServed else { return }
-    findings.append(
+    let finding = AddressJudgement.elsewhereFinding(
+      elsewhere, here, expected, cnames: summary.cnames, severity: allServed ? .warning : .blocker)
+    guard allServed else { return [finding] }
+    return [
+      finding,
       Finding(
         .httpProxied, .info,
         summary: "The addresses are not the platform's, and the token arrived: a proxy is in front.",
-        evidence: ["address": .list(elsewhere.map { "\($0.address)" })]))
+        evidence: ["address": .list(elsewhere.map { "\($0.address)" })]),
+    ]
   }
 
   private mutating func judgeProof(_ settings: CheckSettings) {

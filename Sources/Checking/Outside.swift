@@ -1,3 +1,4 @@
+public import Addressing
 public import DNSWire
 public import Network
 public import Readiness
@@ -25,8 +26,14 @@ public protocol Fetching: Actor {
   func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure>
 }
 
+/// Whoever puts a question to one name server: the client on sockets, or a test's table.
+public protocol NameServerAsking: Actor {
+  func ask(_ query: Query, at server: Endpoint, deadline: Instant) async throws(DirectFailure) -> DirectAnswer
+}
+
 extension StubResolver: Resolving {}
 extension DoHResolver: Resolving {}
+extension NameServerClient: NameServerAsking {}
 extension HTTPClient: Fetching {}
 
 /// Where unpredictable tokens come from.

@@ -19,9 +19,9 @@ async def main(path):
         fault = web.pages(faults["pages"], faults["thumbprint"]) if f["mode"] == "pages" else web.HTTP[f["mode"]]
         await asyncio.start_server(web.serve(fault), f["address"], 80, backlog=1000)
     for f in faults["dns"]:
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP
-            await asyncio.start_server(names.dns_over_tcp(f["mode"], f["records"]), f["address"], 53, backlog=1000)
+            await asyncio.start_server(names.dns_over_tcp(f), f["address"], 53, backlog=1000)
     await asyncio.Event().wait()
 
 

@@ -46,6 +46,7 @@ enum CheckCommand {
       }
       if let failure = await source.failure { throw failure }
       let code = try await desk.finish(signal: signal)
+      if let notice = await engine.checker.notice { context.say(notice) }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       return code

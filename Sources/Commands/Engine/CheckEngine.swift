@@ -12,6 +12,8 @@ struct CheckEngine: Sendable {
   let policy: NamePolicy
   let checker: Checker
   private let resolvers: ResolverSet
+  /// Nil with --no-authoritative.
+  private let nameServers: NameServerClient?
   private let web: HTTPClient
   private let token: HeldToken?
 
@@ -27,8 +29,11 @@ struct CheckEngine: Sendable {
     let (probe, token) = try HeldToken.probe(options.probe, state: state)
     self.token = token
     resolvers = try ResolverSet(options, loop: loop)
+    nameServers =
+      options.asksNameServers
+      ? NameServerClient(loop: loop, settings: NameServerSettings(source: options.source)) : nil
     checker = Checker(
-      resolver: resolvers.panel, web: web, clocks: clocks, randomness: SystemRandomness(),
+      resolver: resolvers.panel, nameServers: nameServers, web: web, clocks: clocks, randomness: SystemRandomness(),
       settings: options.settings(probe: probe, profile: profile), policy: policy, toASCII: { IDNA.toASCII($0) })
   }
 
@@ -57,6 +62,7 @@ struct CheckEngine: Sendable {
   func cancel() async {
     await web.close()
     await resolvers.close()
+    await nameServers?.close()
   }
 
   /// Ends everything and removes the token file.

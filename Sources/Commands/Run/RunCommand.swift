@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 import Gate
 import Ledger
@@ -50,6 +51,7 @@ enum RunCommand {
       } second: {
         submitter.shutDownNow()
       }
+      if let notice = await engine.checker.notice { events.notice(notice) }
       let summary = try end.get()
       if let failure = await source.failure { throw failure }
       // Last: nobody on the loop's thread answers any more.

@@ -26,6 +26,8 @@ struct CheckOptions: Sendable {
   let resolvers: [ResolverChoice]
   /// Questions a second to each of them; nil: no bound.
   let resolverRate: Int?
+  /// Whether the domains' own name servers are asked as well.
+  let asksNameServers: Bool
   let source: IPAddress?
   let connectTo: Endpoint?
   let assumesSameServer: Bool
@@ -63,6 +65,7 @@ struct CheckOptions: Sendable {
     }
     resolvers = try reader.list(.resolver, ResolverChoice.expected) { ResolverChoice($0) }
     resolverRate = values.integerIfGiven(.resolverRate)
+    asksNameServers = !values.flag(.noAuthoritative)
     source = try reader.single(.source, "an IPv4 or IPv6 address") { IPAddress($0) }
     httpPort = UInt16(clamping: values.integer(.httpPort))
     httpsPort = UInt16(clamping: values.integer(.httpsPort))

@@ -52,6 +52,9 @@ extension Option {
     "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: checking, note: "the system's resolv.conf",
     repetition: .commas,
     help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
+  public static let noAuthoritative = Option(
+    "no-authoritative", .flag, in: .network, of: checking,
+    help: "Do not ask the domains' own name servers, only the resolver")
   public static let source = Option(
     "source", .text, "ADDR", in: .network, of: checking,
     help: "The local address to connect from")

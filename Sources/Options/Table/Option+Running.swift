@@ -75,7 +75,7 @@ extension Option {
   /// Every option there is, in the order in which help shows them.
   public static let all: [Option] = [
     target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method, dns01Target,
-    resolver, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
+    resolver, noAuthoritative, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
     submitter, submit, clientDir, directory, contact, orderTimeout,
     state, maxPending, dropUnreadyNames, readyFor, maxWait, maxWaiting, grace,

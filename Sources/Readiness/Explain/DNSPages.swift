@@ -1,5 +1,5 @@
 extension FindingPage {
-  static let dnsPages: [FindingPage] = nameServerPages + aliasPages + addressPages
+  static let dnsPages: [FindingPage] = nameServerPages + delegationPages + aliasPages + addressPages
 
   private static let nameServerPages: [FindingPage] = [
     FindingPage(

@@ -7,6 +7,8 @@ extension FindingCode {
     .dnsCNAMETooLong, .dnsCNAMEDangling, .dnsReservedAddress, .dnsAddressElsewhere, .dnsAddressPartlyElsewhere,
     .dnsIPv4LookupFailed, .dnsIPv6LookupFailed,
     .dnsResolversDisagree,
+    .dnsNameserversDisagree, .dnsNameserverLame, .dnsNameserverUnreachable, .dnsCaseNotPreserved, .dnsResolverStale,
+    .dnsTTLLong,
     .caaForbids, .caaAccountMismatch, .caaMethodForbidden, .caaCriticalUnknown, .caaLookupFailed,
     .httpConnectRefused, .httpConnectTimeout, .httpUnreachable, .httpReset, .httpResponseTimeout, .httpBadResponse,
     .httpStatus, .httpTokenMissingServerReached, .httpTokenMismatch, .httpBodyTooLong,

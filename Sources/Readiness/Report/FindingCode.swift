@@ -44,6 +44,13 @@ extension FindingCode {
 
   // What several resolvers say.
   public static let dnsResolversDisagree = FindingCode("dns.resolvers-disagree")
+  // The domain's name servers, asked directly.
+  public static let dnsNameserversDisagree = FindingCode("dns.nameservers-disagree")
+  public static let dnsNameserverLame = FindingCode("dns.nameserver-lame")
+  public static let dnsNameserverUnreachable = FindingCode("dns.nameserver-unreachable")
+  public static let dnsCaseNotPreserved = FindingCode("dns.case-not-preserved")
+  public static let dnsResolverStale = FindingCode("dns.resolver-stale")
+  public static let dnsTTLLong = FindingCode("dns.ttl-long")
 
   // CAA.
   public static let caaForbids = FindingCode("caa.forbids")
