@@ -1,7 +1,8 @@
 /// Puts lines together from whatever pieces arrive. A line beyond the bound is judged to its end and kept in part, so
 /// that a header of megabytes costs no memory.
 struct LineCollector {
-  private var line: [UInt8] = []
+  /// What has come of a line so far, in part.
+  private(set) var line: [UInt8] = []
   private var isLong = false
   /// A CR at the end of what came belongs to the line's end, if LF is next.
   private var endsInCarriageReturn = false
