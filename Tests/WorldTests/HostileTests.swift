@@ -59,11 +59,11 @@ struct HostileTests {
     #expect((1000...60_000).contains(peak), "\(peak) KB")
   }
 
-  /// One time limit for all of them, and a little for the machine.
+  /// Some of them talk for ever. The limits to the second are FetchClock's tests; here the machine may be busy.
   @Test(arguments: ["text", "json", "ndjson"])
   func eachEndsInTime(_ format: String) throws {
     let run = try #require(Self.runs[format])
-    #expect(run.duration < .seconds(12), "\(run.duration)")
+    #expect(run.duration < .seconds(60), "\(run.duration)")
   }
 
   /// Nothing of what they say moves a cursor, changes a colour or turns the writing about.
