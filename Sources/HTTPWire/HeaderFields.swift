@@ -89,7 +89,7 @@ struct HeaderFields {
   func framing(_ statusLine: StatusLine) throws(HTTPFault) -> Framing {
     var isChunked = false
     if statusLine.isAtLeastHTTP11, !transferEncodings.isEmpty {
-      guard transferEncodings.count == 1, transferEncodings[0].equalsIgnoringCase("chunked") else {
+      guard transferEncodings.count == 1, transferEncodings[0][...].equalsIgnoringCase("chunked") else {
         throw .transferEncoding
       }
       isChunked = true
@@ -105,7 +105,7 @@ struct HeaderFields {
     return length.map { $0 == 0 ? .none : .length($0) } ?? .untilClose
   }
 
-  var isGzip: Bool { contentEncoding?.equalsIgnoringCase("gzip") ?? false }
+  var isGzip: Bool { contentEncoding?[...].equalsIgnoringCase("gzip") ?? false }
 
   private static func number(_ digits: [UInt8]) throws(HTTPFault) -> UInt64 {
     guard !digits.isEmpty else { throw .contentLength }
@@ -122,7 +122,8 @@ struct HeaderFields {
   private func judgeTrailers() throws(HTTPFault) {
     for name in trailers.joined(separator: [UInt8(ascii: ",")]).split(separator: UInt8(ascii: ",")) {
       let name = Array(name)[...].trimmingBlanks()
-      for forbidden in ["transfer-encoding", "trailer", "content-length"] where name.equalsIgnoringCase(forbidden) {
+      for forbidden: StaticString in ["transfer-encoding", "trailer", "content-length"]
+      where name.equalsIgnoringCase(forbidden) {
         throw .trailerName
       }
     }

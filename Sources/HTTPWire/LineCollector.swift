@@ -1,7 +1,10 @@
+import Glibc
+
 /// Puts lines together from whatever pieces arrive. A line beyond the bound is judged to its end and kept in part, so
 /// that a header of megabytes costs no memory.
 struct LineCollector {
-  private var line: [UInt8] = []
+  /// What has come of a line so far, in part.
+  private(set) var line: [UInt8] = []
   private var isLong = false
   /// A CR at the end of what came belongs to the line's end, if LF is next.
   private var endsInCarriageReturn = false
@@ -11,7 +14,7 @@ struct LineCollector {
 
   /// Takes octets up to the first LF. Returns the line without its end once it is whole.
   mutating func take(_ bytes: inout Slice<UnsafeRawBufferPointer>) throws(HTTPFault) -> [UInt8]? {
-    guard let end = bytes.firstIndex(of: .newline) else {
+    guard let end = firstNewline(bytes) else {
       try add(bytes)
       bytes = bytes[bytes.endIndex...]
       return nil
@@ -25,6 +28,13 @@ struct LineCollector {
     }
     if !isLong, line.last == .carriageReturn { line.removeLast() }
     return line
+  }
+
+  private func firstNewline(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+    guard let start = bytes.base.baseAddress, !bytes.isEmpty,
+      let found = memchr(start + bytes.startIndex, Int32(UInt8.newline), bytes.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - start
   }
 
   private mutating func add(_ bytes: Slice<UnsafeRawBufferPointer>) throws(HTTPFault) {

@@ -10,10 +10,9 @@ extension UInt8 {
   /// tchar, RFC 9110 section 5.6.2.
   var isTokenCharacter: Bool {
     switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "a")...UInt8(ascii: "z"):
-      true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(self)
+    // Digits, letters, and ! # $ % & ' * + - . ^ _ ` | ~
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x5e...0x60, 0x7c, 0x7e: true
+    default: false
     }
   }
 
@@ -32,14 +31,14 @@ extension UInt8 {
   }
 }
 
-extension Collection<UInt8> {
-  /// Whether these are the letters of `text`, which is in lower case, whatever their own case.
-  func equalsIgnoringCase(_ text: String) -> Bool {
-    count == text.utf8.count && zip(self, text.utf8).allSatisfy { $0.lowercased == $1 }
-  }
-}
-
 extension ArraySlice<UInt8> {
+  /// Whether these are the letters of `text`, which is in lower case, whatever their own case.
+  func equalsIgnoringCase(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for offset in 0..<count where self[startIndex + offset].lowercased != text.utf8Start[offset] { return false }
+    return true
+  }
+
   func trimmingBlanks() -> ArraySlice<UInt8> {
     var slice = self
     while let first = slice.first, first.isBlank { slice.removeFirst() }

@@ -68,12 +68,23 @@ public struct ResponseReader: Sendable {
   /// The connection has ended in good order.
   public mutating func end() {
     switch progress {
-    case .header: progress = .failed(headerBytes == 0 ? .noStatusLine : .headersCut)
+    case .header: progress = .failed(cutHeader)
     case .body:
       let isWhole = framing == .untilClose
       decode(isLast: true)
       if progress == .body { progress = isWhole ? .done : .failed(.bodyCut) }
     case .done, .failed: break
+    }
+  }
+
+  /// What the header is that ended too early: no HTTP from its beginning, most often.
+  private var cutHeader: HTTPFault {
+    guard statusLine == nil else { return .headersCut }
+    do throws(HTTPFault) {
+      _ = try StatusLine(collector.line[...])
+      return .headersCut
+    } catch {
+      return error
     }
   }
 

@@ -12,6 +12,8 @@ actor FakeResolver: Resolving {
     case records([RecordData])
     case code(ResponseCode)
     case failure(LookupFailure)
+    /// One after another; the last one stays.
+    indirect case sequence([Answer])
   }
 
   let answers: [String: Answer]
@@ -24,8 +26,12 @@ actor FakeResolver: Resolving {
   func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message {
     let key = "\(query.name) \(query.type)"
     asked.append(key)
+    var answer = answers[key]
+    if case .sequence(let list)? = answer {
+      answer = list[min(asked.count { $0 == key }, list.count) - 1]
+    }
     var message = Message(id: 0, isResponse: true, question: Question(name: query.name, type: query.type))
-    switch answers[key] {
+    switch answer {
     case .records(let records)?:
       message.answers = records.map { data in
         // An alias comes in place of what was asked for.
@@ -34,13 +40,13 @@ actor FakeResolver: Resolving {
       }
     case .code(let code)?: message.responseCode = code
     case .failure(let failure)?: throw failure
-    case nil: break
+    case .sequence?, nil: break
     }
     return message
   }
 }
 
-/// The web as a table: a URL's host, or host and path, and what is answered. "TOKEN" in a body is the token asked for.
+/// The web as a table: "host address", "host/path" or a host, and what is answered. "TOKEN" is the token asked for.
 actor FakeWeb: Fetching {
   enum Answer: Sendable {
     case body(Int, String)
@@ -51,6 +57,7 @@ actor FakeWeb: Fetching {
   let answers: [String: Answer]
   /// "host address port", in order.
   private(set) var fetched: [String] = []
+  private(set) var referers: [String?] = []
 
   init(_ answers: [String: Answer]) {
     self.answers = answers
@@ -58,7 +65,9 @@ actor FakeWeb: Fetching {
 
   func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
     fetched.append("\(request.url.host) \(request.address) \(request.port)")
-    switch answers[request.url.host] {
+    referers.append(request.referer)
+    let host = request.url.host
+    switch answers["\(host) \(request.address)"] ?? answers[host + request.url.path] ?? answers[host] {
     case .body(let status, let text)?:
       let token = request.url.path.split(separator: "/").last.map(String.init) ?? ""
       return .success(FetchAnswer(status: status, body: Array(text.replacing("TOKEN", with: token).utf8)))

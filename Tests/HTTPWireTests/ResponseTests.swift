@@ -51,6 +51,9 @@ private let key = String(repeating: "k", count: 87)
     ("HTTP/1.1 2x0 OK\r\n\r\n{key}", .fault(.statusCode)),
     ("<html>hello world</html>\n", .fault(.noStatusLine)),
     ("\u{15}\u{3}\u{1}\0\u{2}\u{2}\n", .fault(.tlsRecord)),
+    ("\u{15}\u{3}\u{1}\0\u{2}\u{2}", .fault(.tlsRecord)),
+    ("<html>hello world</html>", .fault(.noStatusLine)),
+    ("HTTP/1.1 200 O", .fault(.headersCut)),
     ("", .fault(.noStatusLine)),
     ("HTTP/1.1 200 OK\r\nServer: x\r\n", .fault(.headersCut)),
 
@@ -171,6 +174,26 @@ private let key = String(repeating: "k", count: 87)
     #expect(reader.progress == .failed(.headersTooLong))
     #expect(count == 10)
     #expect(ResponseReader.maximumHeaderBytes == 10_485_760)
+  }
+
+  /// What is waited for, and what is not.
+  @Test(arguments: [
+    ("", ResponseReader.Standing.open),
+    ("{ok}\r\n{key}", .open),
+    ("{ok}\r\n{key}{key}", .decided),
+    ("{ok}Content-Length: 2\r\n\r\nok", .complete),
+    ("HTTP/1.1 403 No\r\n\r\ngo away", .decided),
+    ("HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", .complete),
+    ("{ok}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", .failed(.chunkLine)),
+    ("HTTP/1.1 302 F\r\n\r\n", .decided),
+    ("HTTP/1.1 302 F\r\nLocation: /x\r\n\r\nshort", .open),
+    ("HTTP/1.1 302 F\r\nLocation: /x\r\nContent-Length: 2048\r\n\r\n", .open),
+    ("HTTP/1.1 302 F\r\nLocation: /x\r\nContent-Length: 2049\r\n\r\n", .complete),
+    ("HTTP/1.1 302 F\r\nLocation: /x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", .complete),
+    ("HTTP/1.1 302 F\r\nLocation: /x\r\nX: \u{1b}\r\n\r\n", .failed(.fieldValue)),
+  ])
+  func standing(_ text: String, _ expected: ResponseReader.Standing) {
+    #expect(Self.read([Self.octets(text)], ends: false).standing == expected)
   }
 
   @Test func ofABodyNoMoreThanTheLimitIsKept() {

@@ -44,10 +44,12 @@ extension FindingPage {
       authority: "Waits until its deadline of some twenty seconds for the whole validation, then fails."),
     FindingPage(
       .httpBadResponse, "The answer is not valid HTTP",
-      meaning: "What listens on the port does not speak HTTP, or breaks its rules.",
+      meaning: "What listens on the port does not speak HTTP, or breaks its rules. Browsers and curl forgive much that "
+        + "the CA's client refuses.",
       steps: [
         "Check what listens on port 80: it must be a web server, without TLS.",
         "Turn HTTP/2 without TLS off on port 80.",
+        "Where the finding names a fault of a header, a length or a chunk, mend the program or proxy that writes it.",
       ],
       authority: "Fails with the problem \"connection\", and does not fall back to IPv4."),
     FindingPage(

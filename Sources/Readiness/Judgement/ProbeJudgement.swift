@@ -107,6 +107,13 @@ public struct ProbeJudgement: Sendable {
 
   private static func fallback(_ dead: [ProbeResult]) -> Finding {
     let list = addresses(dead)
+    if dead.allSatisfy(\.isRescued) {
+      return Finding(
+        .httpIPv6UnreachableFallback, .warning,
+        summary: "IPv6 \(joined(list)) redirects to where nobody can connect; the CA begins again over IPv4.",
+        remedy: "Have IPv6 answer /.well-known/acme-challenge/ as IPv4 does, without a redirect.",
+        evidence: ["record": .text("AAAA"), "address": .list(list), "outcome": .text(dead[0].probe.outcome.rawValue)])
+    }
     return Finding(
       .httpIPv6UnreachableFallback, .warning,
       summary: "IPv6 \(joined(list)) cannot be connected to; the CA falls back to IPv4.",
