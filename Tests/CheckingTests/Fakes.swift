@@ -10,8 +10,14 @@ import Timing
 actor FakeResolver: Resolving {
   enum Answer: Sendable {
     case records([RecordData])
+    /// With AD.
+    case validated([RecordData])
     case code(ResponseCode)
+    /// SERVFAIL with these extended errors.
+    case failing([UInt16])
     case failure(LookupFailure)
+
+    static let bogus = Answer.failing([6])
   }
 
   let answers: [String: Answer]
@@ -26,11 +32,15 @@ actor FakeResolver: Resolving {
     asked.append(key)
     var message = Message(id: 0, isResponse: true, question: Question(name: query.name, type: query.type))
     switch answers[key] {
-    case .records(let records)?:
+    case .records(let records)?, .validated(let records)?:
+      if case .validated = answers[key] { message.authenticatedData = true }
       message.answers = records.map { data in
         ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
       }
     case .code(let code)?: message.responseCode = code
+    case .failing(let codes)?:
+      message.responseCode = .servFail
+      message.edns = EDNS(errors: codes.map { ExtendedError(code: $0) })
     case .failure(let failure)?: throw failure
     case nil: break
     }
