@@ -94,7 +94,10 @@ public actor WatchedResolver: Resolving {
       case .answered:
         if case .failure(.timeout) = first.result { room.halve(for: next.place) }
         return try next.result.get()
-      case .final: return try next.result.get()
+      case .final:
+        // Time that ran out at an overloaded resolver is the resolver's fault.
+        if case .failure(.deadline) = next.result, case .overloaded = last { throw note(last, isGone: false) }
+        return try next.result.get()
       case .ours(let failure): last = failure
       case .doubtful:
         let verdict = await control(query.name, since: clocks.instant(), level: next.place.level)
