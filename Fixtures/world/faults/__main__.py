@@ -1,8 +1,10 @@
 """The faults that nsd and nginx cannot make, each on addresses of its own.   faults faults.json"""
 import asyncio
 import json
+import ssl
 import sys
 
+import doh
 import names
 import web
 
@@ -12,6 +14,10 @@ async def main(path):
         faults = json.load(file)
     for f in faults["tcp"]:
         await asyncio.start_server(web.serve(web.HTTP[f["mode"]]), f["address"], 80, backlog=1000)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(faults["certificate"], faults["key"])
+    for address in faults["doh"]:
+        await asyncio.start_server(doh.connected, address, 443, ssl=context, backlog=1000)
     for f in faults["dns"]:
         await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f["mode"], f["records"]), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP
