@@ -29,6 +29,8 @@ def main(directory, mode):
     tcp_faults = [{"address": a.address, "mode": a.argument} for a in addresses.values() if a.role == "fault"]
     (directory / "faults.json").write_text(json.dumps({
         "dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint, "tls": str(directory / "tls/self"),
+        "doh": [a.address for a in addresses.values() if a.role == "fault-doh"],
+        "certificate": str(directory / "tls/ca-server.pem"), "key": str(directory / "tls/ca-server.key"),
         "raw": {row.name: row.http.split(" ", 1)[1] for row in rows if row.http.startswith("raw ")}}))
     (directory / "nginx.conf").write_text(nginx.configuration(directory, rows, addresses, key.thumbprint))
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
@@ -86,7 +88,7 @@ def certificates(directory, names, addresses):
     new = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30")
     zones.run(*new, "-subj", "/CN=The world's root", "-keyout", "root.key", "-out", "../ca.pem", cwd=tls)
     sans = ("subjectAltName=DNS:ca.dev,DNS:pebble.ca.dev,DNS:doh.dev,DNS:localhost,IP:"
-            + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4", "doh4")))
+            + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4", "doh4", "dohfault4")))
     zones.run(*new, "-CA", "../ca.pem", "-CAkey", "root.key", "-subj", "/CN=ca.dev", "-addext", sans,
               "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", "ca-server.key", "-out", "ca-server.pem", cwd=tls)
     zones.run(*new, "-subj", "/CN=self-signed", "-keyout", "self.key", "-out", "self.pem", cwd=tls)

@@ -10,10 +10,16 @@ import Timing
 actor FakeResolver: Resolving {
   enum Answer: Sendable {
     case records([RecordData])
+    /// With AD.
+    case validated([RecordData])
     case code(ResponseCode)
+    /// SERVFAIL with these extended errors.
+    case failing([UInt16])
     case failure(LookupFailure)
     /// One after another; the last one stays.
     indirect case sequence([Answer])
+
+    static let bogus = Answer.failing([6])
   }
 
   let answers: [String: Answer]
@@ -32,13 +38,17 @@ actor FakeResolver: Resolving {
     }
     var message = Message(id: 0, isResponse: true, question: Question(name: query.name, type: query.type))
     switch answer {
-    case .records(let records)?:
+    case .records(let records)?, .validated(let records)?:
+      if case .validated? = answer { message.authenticatedData = true }
       message.answers = records.map { data in
         // An alias comes in place of what was asked for.
         if case .cname = data { return ResourceRecord(name: query.name, type: .cname, ttl: 300, data: data) }
         return ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
       }
     case .code(let code)?: message.responseCode = code
+    case .failing(let codes)?:
+      message.responseCode = .servFail
+      message.edns = EDNS(errors: codes.map { ExtendedError(code: $0) })
     case .failure(let failure)?: throw failure
     case .sequence?, nil: break
     }

@@ -1,8 +1,10 @@
 """The faults that nsd and nginx cannot make, each on addresses of its own.   faults faults.json"""
 import asyncio
 import json
+import ssl
 import sys
 
+import doh
 import names
 import raw
 import web
@@ -18,6 +20,10 @@ async def main(path):
             continue
         fault = web.pages(faults["pages"], faults["thumbprint"]) if f["mode"] == "pages" else web.HTTP[f["mode"]]
         await asyncio.start_server(web.serve(fault), f["address"], 80, backlog=1000)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(faults["certificate"], faults["key"])
+    for address in faults["doh"]:
+        await asyncio.start_server(doh.connected, address, 443, ssl=context, backlog=1000)
     for f in faults["dns"]:
         await asyncio.get_running_loop().create_datagram_endpoint(lambda f=f: names.UDP(f), (f["address"], 53))
         if f["mode"] != "truncates":    # it truncates every answer and nobody listens on TCP

@@ -1,7 +1,8 @@
 import Timing
 
-/// Room for the questions that one resolver is given at once. It is halved when the resolver shows that they are too
-/// many, and grows again with every answer. Who finds no room waits, first come first served.
+/// Room for the questions that one resolver is given at once. It begins small, since a burst overflows the resolver's
+/// socket, and grows quickly; it is halved when the resolver shows that they are too many, and grows slowly from then on.
+/// Who finds no room waits, first come first served.
 struct QuestionRoom {
   /// A place among the questions under way.
   struct Place: Hashable {
@@ -22,15 +23,18 @@ struct QuestionRoom {
   private var firstWaiter = 0
 
   static let minimum = 4
+  static let first = 128
 
   init(maximum: Int) {
     self.maximum = max(Self.minimum, maximum)
-    limit = self.maximum
+    limit = min(self.maximum, Self.first)
   }
+
+  var isAwaited: Bool { firstWaiter < waiters.count }
 
   /// Nil where the caller has to `wait`.
   mutating func take() -> Place? {
-    guard underWay < limit, firstWaiter == waiters.count else { return nil }
+    guard underWay < limit, !isAwaited else { return nil }
     return occupy()
   }
 
@@ -44,8 +48,10 @@ struct QuestionRoom {
     underWay -= 1
     if isAnswered, limit < maximum {
       credit += 1
-      // One more for each round of answers: slow enough to stay below what was too much.
-      if credit >= limit {
+      // Twice as many for each round of answers at first; then slowly, to stay below what was too much.
+      if !wasHalved {
+        limit += 1
+      } else if credit >= limit {
         credit = 0
         limit += max(1, limit / 8)
         limit = min(limit, maximum)
@@ -53,6 +59,14 @@ struct QuestionRoom {
     }
     admit(now: now)
   }
+
+  /// Makes room beside questions that take long: names whose servers are silent must not keep the others waiting.
+  mutating func widen(now: Instant) {
+    if !wasHalved { limit = min(limit + limit / 2, maximum) }
+    admit(now: now)
+  }
+
+  private var wasHalved: Bool { halvedAt > 0 }
 
   /// The question at `place` showed that so many are too many. A burst of failures counts once.
   mutating func halve(for place: Place) {
@@ -69,7 +83,7 @@ struct QuestionRoom {
   }
 
   private mutating func admit(now: Instant) {
-    while firstWaiter < waiters.count {
+    while isAwaited {
       let waiter = waiters[firstWaiter]
       let isLate = waiter.deadline <= now
       guard isLate || underWay < limit else { break }

@@ -12,7 +12,8 @@ public actor WatchedResolver: Resolving {
   private let sleep: @Sendable (Instant) async -> Void
   private let hasOthers: Bool
   private var room: QuestionRoom
-  private var controls = ControlQuestions()
+  private let controls: ControlQuestions
+  private var isWidening = false
   private var answeredAt: Instant?
   /// Why it is left alone for now, and until when.
   private var outage: (failure: LookupFailure, until: Instant)?
@@ -23,7 +24,10 @@ public actor WatchedResolver: Resolving {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { inner.unownedExecutor }
 
-  private static let rounds = 6
+  private static let rounds = 8
+  /// Failures beside well answered controls that it takes to blame the domain.
+  private static let confirmations = 2
+  private static let widening = Duration.milliseconds(100)
   private static let firstPause = Duration.milliseconds(250)
   /// One that answered so recently is overloaded rather than gone.
   private static let memory = Duration.seconds(10)
@@ -45,6 +49,7 @@ public actor WatchedResolver: Resolving {
     self.clocks = clocks
     self.hasOthers = hasOthers
     self.sleep = sleep
+    controls = ControlQuestions(inner, clocks)
     room = QuestionRoom(maximum: maximumUnderWay)
   }
 
@@ -70,29 +75,42 @@ public actor WatchedResolver: Resolving {
   public func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message {
     if hasOthers, let failure = outageFailure() { throw failure }
     let first = try await attempt(query, until: deadline)
-    var last: LookupFailure
+    var last = LookupFailure.timeout
     switch judge(first.result) {
     case .answered, .final: return try first.result.get()
     case .ours(let failure): last = try await yield(to: failure, first.place, round: 0, deadline)
     case .doubtful:
       let verdict = await control(query.name, since: clocks.instant(), level: 0)
-      last = LookupFailure.timeout
       if verdict != .well { last = try await yield(to: try failure(verdict), first.place, round: 0, deadline) }
     }
+    var confirmations = 0
     for round in 1..<Self.rounds {
       // The controls are asked while the question is under way and again when it has failed, under the same load.
-      async let before = control(query.name, since: clocks.instant(), level: room.underWay + 1)
+      let start = clocks.instant()
+      async let before = control(query.name, since: start, level: room.underWay + 1)
       let next = try await attempt(query, until: deadline)
       let isPaired = await before == .well
       switch judge(next.result) {
       case .answered:
         if case .failure(.timeout) = first.result { room.halve(for: next.place) }
         return try next.result.get()
-      case .final: return try next.result.get()
+      case .final:
+        // Time that ran out at an overloaded resolver is the resolver's fault.
+        if case .failure(.deadline) = next.result, case .overloaded = last { throw note(last, isGone: false) }
+        return try next.result.get()
       case .ours(let failure): last = failure
       case .doubtful:
         let verdict = await control(query.name, since: clocks.instant(), level: next.place.level)
-        if verdict == .well, isPaired { return try next.result.get() }
+        if verdict == .well, isPaired {
+          confirmations += 1
+          // Attempts that took seconds have seen the resolver at many moments; quick failures are looked at again.
+          if confirmations == Self.confirmations || clocks.instant() - start > Self.firstPause * 4 {
+            return try next.result.get()
+          }
+          await sleep(min(deadline, clocks.instant() + Self.firstPause / 2))
+          continue
+        }
+        confirmations = 0
         last = verdict == .well ? .overloaded("it leaves questions unanswered") : try failure(verdict)
       }
       last = try await yield(to: last, next.place, round: round, deadline)
@@ -105,7 +123,7 @@ public actor WatchedResolver: Resolving {
     to failure: LookupFailure, _ place: QuestionRoom.Place, round: Int, _ deadline: Instant
   ) async throws(LookupFailure) -> LookupFailure {
     room.halve(for: place)
-    let pause = clocks.instant() + Self.firstPause * (1 << round)
+    let pause = clocks.instant() + Self.firstPause * (1 << min(round, 4))
     if pause >= deadline { throw note(failure, isGone: false) }
     await sleep(pause)
     return failure
@@ -116,8 +134,10 @@ public actor WatchedResolver: Resolving {
     guard let known = outage else { return nil }
     if clocks.instant() >= known.until {
       outage = (known.failure, clocks.instant() + Self.outageTime)
-      let root = controls.root(inner, since: clocks.instant(), level: 0, underWay: room.underWay, now: clocks.instant())
-      Task { if await root.value == .well { outage = nil } }
+      Task {
+        let doubt = ControlQuestions.Doubt(name: .root, sentAt: clocks.instant(), level: 0)
+        if await controls.root(doubt, underWay: room.underWay) == .well { outage = nil }
+      }
     }
     return known.failure
   }
@@ -146,7 +166,19 @@ public actor WatchedResolver: Resolving {
 
   private func place(until deadline: Instant) async -> QuestionRoom.Place? {
     if let place = room.take() { return place }
+    if !isWidening {
+      isWidening = true
+      Task { await widen() }
+    }
     return await withCheckedContinuation { room.wait(until: deadline, $0) }
+  }
+
+  private func widen() async {
+    defer { isWidening = false }
+    repeat {
+      await sleep(clocks.instant() + Self.widening)
+      room.widen(now: clocks.instant())
+    } while room.isAwaited
   }
 
   private enum Judgement {
@@ -179,13 +211,11 @@ public actor WatchedResolver: Resolving {
   // MARK: The resolver's own health
 
   private func control(_ name: DNSName, since: Instant, level: Int) async -> ControlQuestions.Verdict {
-    let root = controls.root(inner, since: since, level: level, underWay: room.underWay, now: clocks.instant())
-    let beyond = controls.beyondCache(
-      inner, near: name, since: since, level: level, underWay: room.underWay, now: clocks.instant())
-    let verdict = await root.value
+    let doubt = ControlQuestions.Doubt(name: name, sentAt: since, level: level)
+    let verdict = await controls.root(doubt, underWay: room.underWay)
     guard verdict == .well else { return verdict }
     answeredAt = clocks.instant()
-    return await beyond?.value ?? .well
+    return await controls.beyondCache(doubt, underWay: room.underWay)
   }
 
   /// What is wrong with the resolver. Throws where trying again is in vain.

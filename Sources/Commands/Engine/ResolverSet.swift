@@ -26,7 +26,7 @@ struct ResolverSet: Sendable {
     var stubs = [bootstrap]
     var overHTTPS: [DoHResolver] = []
     var watched: [WatchedResolver] = []
-    func watch(_ resolver: any Resolving, _ label: String) {
+    func watch(_ resolver: any Resolving, _ label: String, room: Int) {
       watched.append(
         WatchedResolver(
           resolver, label: label, clocks: loop.clocks, maximumUnderWay: room, hasOthers: options.resolvers.count > 1,
@@ -36,14 +36,14 @@ struct ResolverSet: Sendable {
       switch choice {
       case .plain(let endpoint):
         stubs.append(stub([endpoint]))
-        watch(stubs[stubs.count - 1], choice.label)
+        watch(stubs[stubs.count - 1], choice.label, room: room)
       case .https(let server):
         overHTTPS.append(
           DoHResolver(loop: loop, server: server, bootstrap: bootstrap, perSecond: rate, source: source))
-        watch(overHTTPS[overHTTPS.count - 1], choice.label)
+        watch(overHTTPS[overHTTPS.count - 1], choice.label, room: min(room, DoHResolver.maximumUnderWay))
       }
     }
-    if watched.isEmpty { watch(bootstrap, "in /etc/resolv.conf") }
+    if watched.isEmpty { watch(bootstrap, "in /etc/resolv.conf", room: room) }
     panel = ResolverPanel(watched[0], Array(watched.dropFirst()))
     self.stubs = stubs
     self.overHTTPS = overHTTPS

@@ -4,7 +4,9 @@ extension FindingPage {
   static let selfPages: [FindingPage] = [
     FindingPage(
       .selfResolverUnreachable, as: .undetermined, "The resolver does not answer",
-      meaning: "The DNS resolver that this machine uses gave no answer for any name. Nothing is said about the domain.",
+      meaning: "The DNS resolver that this machine uses gave no answer for any name, or could not be trusted (its "
+        + "certificate). Nothing is said about the domain. Where several resolvers are asked and another answers, it is "
+        + "only information.",
       steps: [
         "Check /etc/resolv.conf and the network.",
         "Name another resolver with --resolver ADDRESS.",

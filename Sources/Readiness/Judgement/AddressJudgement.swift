@@ -22,7 +22,10 @@ public struct AddressJudgement: Sendable {
       return
     }
     for (lookup, other) in [(ipv4, ipv6), (ipv6, ipv4)] where !lookup.isAnswered && !other.addresses.isEmpty {
-      findings.append(Self.oneFamilyFailed(lookup))
+      findings.append(
+        lookup.isOurs
+          ? Self.ours(lookup.outcome, "The \(lookup.recordType) record", ["record": .text(lookup.recordType)])
+          : Self.oneFamilyFailed(lookup))
     }
     var reserved: [(AddressLookup.Address, String)] = []
     for address in found {

@@ -24,14 +24,16 @@ extension AddressLookup.Outcome {
     switch self {
     case .found: 0
     case .noData: 1
-    case .deadline: 2
-    case .resolverUnreachable, .resolverOverloaded: 3
-    case .timeout: 4
-    case .servfail: 5
-    case .refused: 6
-    case .tooManyAliases: 7
-    case .aliasLoop: 8
-    case .bogus: 9
+    case .timeout: 2
+    case .servfail: 3
+    case .refused: 4
+    case .bogus: 5
+    // What we could not see may be sound, whatever became of the other family.
+    case .deadline: 6
+    case .resolverUnreachable, .resolverOverloaded: 7
+    // These are true of the name, and so of both families.
+    case .tooManyAliases: 8
+    case .aliasLoop: 9
     case .nxdomain: 10
     }
   }
@@ -96,18 +98,30 @@ extension AddressJudgement {
       return blocker(
         .dnsCNAMETooLong, "The chain of aliases is longer than resolvers follow.",
         "Point the CNAME directly at its last target.")
-    case .resolverUnreachable(let why):
-      return Finding(
-        .selfResolverUnreachable, .undetermined, summary: "Our own resolver does not answer (\(why)).",
-        remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS.", evidence: evidence)
+    case .resolverUnreachable, .resolverOverloaded, .deadline:
+      return ours(lookup.outcome, "The address", evidence)
+    }
+  }
+
+  /// Our own side kept us from knowing.
+  ///
+  /// - Parameter subject: What was asked for, to begin a sentence.
+  static func ours(_ outcome: AddressLookup.Outcome, _ subject: String, _ evidence: Evidence) -> Finding {
+    switch outcome {
     case .resolverOverloaded(let why):
-      return Finding(
-        .selfResolverOverloaded, .undetermined, summary: "Our own resolver fails for many names (\(why)).",
+      Finding(
+        .selfResolverOverloaded, .undetermined,
+        summary: "\(subject) is not known, since our own resolver fails for many names (\(why)).",
         remedy: Finding.overloadRemedy, evidence: evidence)
     case .deadline:
-      return Finding(
-        .selfDeadline, .undetermined, summary: "DNS had no answer before the check's own deadline.",
+      Finding(
+        .selfDeadline, .undetermined, summary: "\(subject) was not known before the check's own deadline.",
         remedy: "Run the check again, or give it more time with --deadline.", evidence: evidence)
+    default:
+      Finding(
+        .selfResolverUnreachable, .undetermined,
+        summary: "\(subject) is not known, since our own resolver cannot be used (\(outcome.words)).",
+        remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS.", evidence: evidence)
     }
   }
 }

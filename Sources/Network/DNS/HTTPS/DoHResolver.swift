@@ -22,8 +22,10 @@ public actor DoHResolver {
 
   /// How long one question may take: a resolver that needs longer for a domain has given it up.
   private static let patience = Duration.seconds(10)
-  /// Connections to the server; what they cannot carry waits within libcurl.
-  private static let maximumConnections = 4
+  /// Connections to the server. Servers mostly take 100 questions at once on each.
+  private static let maximumConnections = 12
+  /// What is above waits within libcurl, behind questions about silent domains.
+  public static let maximumUnderWay = 1000
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
