@@ -31,7 +31,7 @@ def main(directory, mode):
         "dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint, "tls": str(directory / "tls/self"),
         "doh": [a.address for a in addresses.values() if a.role == "fault-doh"],
         "certificate": str(directory / "tls/ca-server.pem"), "key": str(directory / "tls/ca-server.key"),
-        "raw": {row.name: row.http.split(" ", 1)[1] for row in rows if row.http.startswith("raw ")}}))
+        "raw": {row.name: row.http.split(" ", 1)[1].replace("//30.77.", "//127.77." if mode == "loopback" else "//30.77.") for row in rows if row.http.startswith("raw ")}}))
     (directory / "nginx.conf").write_text(nginx.configuration(directory, rows, addresses, key.thumbprint))
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
         "listenAddress": f"{addresses['pebble4'].address}:14000", "managementListenAddress": f"{addresses['pebble4'].address}:15000",

@@ -3,11 +3,12 @@ import asyncio
 import codecs
 import gzip
 import re
+import socket
 import ssl
 
 import web
 
-PART = re.compile(r"\{(key|len|hex|gzip|gzip-cut|gzip-len|uri|stall|byte-by-byte|seconds:\d+|fill:\d+|endless:[^}]*|bomb)\}")
+PART = re.compile(r"\{(key|len|hex|gzip|gzip-cut|gzip-len|uri|stall|cut|byte-by-byte|seconds:\d+|fill:\d+|endless:[^}]*|bomb)\}")
 
 
 class Scripts:
@@ -38,6 +39,10 @@ class Scripts:
             if not index % 2:
                 await say(octets(part))
             elif word == "stall":
+                await asyncio.sleep(600)
+            elif word == "cut":             # the connection ends, and TLS does not say so
+                await asyncio.sleep(0.2)
+                writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
                 await asyncio.sleep(600)
             elif word == "byte-by-byte":    # each of the following bytes in a packet of its own
                 pause = 0
