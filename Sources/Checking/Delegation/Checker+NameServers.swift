@@ -12,7 +12,7 @@ extension Checker {
   /// What is to be said once about a whole run; nil where there is nothing.
   public var notice: String? {
     get async {
-      guard let watch = await nameServers?.watch, watch.hasHeardNobody else { return nil }
+      guard await nameServers?.hasHeardNobody == true else { return nil }
       return "no name server beyond this network could be asked directly (is port 53 closed to the outside?): "
         + "the resolver's answers alone were judged; --no-authoritative skips the attempt"
     }

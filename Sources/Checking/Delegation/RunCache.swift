@@ -17,8 +17,9 @@ struct RunCache<Key: Hashable & Sendable, Value: Sendable> {
     return value
   }
 
-  /// For what was cut off, and says nothing.
-  mutating func forget(_ key: Key) {
-    kept[key] = nil
+  /// For what failed: it is asked again soon, and not again by whoever waits now.
+  mutating func shorten(_ key: Key, at now: Instant) {
+    guard let entry = kept[key] else { return }
+    kept[key] = (min(entry.until, now + .seconds(5)), entry.value)
   }
 }

@@ -1,22 +1,38 @@
 import Addressing
 import DNSWire
 import Network
-import Readiness
 
 /// One address of one name server.
 struct ZoneServer: Hashable, Sendable {
   var host: DNSName
   var address: IPAddress
+
+  var endpoint: Endpoint { Endpoint(address, port: 53) }
 }
 
 /// The name servers of a zone: those that the zone names and those that the zone above names for it.
 struct ZoneServers: Sendable {
   var zone: DNSName
-  var servers: [ZoneServer]
-  var hostsWithoutAddress: [DNSName]
+  var servers: [ZoneServer] = []
+  var hostsWithoutAddress: [DNSName] = []
 
-  /// Addresses. Thirteen hosts with two each are what a zone can have in a referral over UDP.
-  static let maximumCount = 32
+  /// Thirteen hosts with two addresses each are what a zone can have in a referral over UDP.
+  private static let maximumCount = 32
+
+  init(zone: DNSName) {
+    self.zone = zone
+  }
+
+  /// - Parameter glue: Addresses that the zone above has for the host; a CA's resolver may ask those.
+  mutating func add(_ host: DNSName, _ found: HostAddresses, glue: [IPAddress], _ isAllowed: (IPAddress) -> Bool) {
+    let addresses = found.addresses + glue
+    if addresses.isEmpty, found.isMissing { hostsWithoutAddress.append(host) }
+    for address in addresses where isAllowed(address) && servers.count < ZoneServers.maximumCount {
+      if !servers.contains(where: { $0.address == address }) {
+        servers.append(ZoneServer(host: host, address: address))
+      }
+    }
+  }
 }
 
 /// The addresses of a name server's host.
@@ -28,14 +44,14 @@ struct HostAddresses: Sendable {
 
 /// What every name server of a zone replied to some questions about one name.
 struct ZoneReplies: Sendable {
-  struct Replies: Sendable {
+  struct Row: Sendable {
     var server: ZoneServer
     /// In the order of the questions.
     var replies: [Result<DirectAnswer, DirectFailure>]
   }
 
   var zone: DNSName
-  var servers: [Replies]
+  var servers: [Row]
   var hostsWithoutAddress: [DNSName]
 }
 
@@ -85,30 +101,5 @@ struct Referral: Sendable {
     for record in message.glue {
       if case .address(let address) = record.data { glue[record.name, default: []].append(address) }
     }
-  }
-}
-
-/// Whether servers beyond this machine's network can be asked at all, as learnt in this run.
-struct PortWatch: Sendable {
-  private(set) var isOpen = false
-  private var silentZones: Set<DNSName> = []
-
-  /// So many zones without a word, and not one that answered: it is our side, and asking further is no use.
-  private static let enoughZones = 3
-
-  var isClosed: Bool { !isOpen && silentZones.count >= PortWatch.enoughZones }
-  /// Whether zones were asked, and none answered as only a zone's own server does.
-  var hasHeardNobody: Bool { !isOpen && !silentZones.isEmpty }
-
-  /// An answer with authority, or a referral from a server that does not recurse: no resolver in between gives those.
-  mutating func note(_ message: Message, zone: DNSName) {
-    if message.isAuthoritative || (!message.recursionAvailable && message.referral(below: zone) != nil) {
-      isOpen = true
-      silentZones = []
-    }
-  }
-
-  mutating func noteNoAuthority(of zone: DNSName) {
-    if !isOpen, silentZones.count < PortWatch.enoughZones { silentZones.insert(zone) }
   }
 }

@@ -1,3 +1,5 @@
+import Addressing
+
 /// What is wrong with the name servers themselves, whatever they say of the name.
 public struct ServerFindings: Sendable {
   public var findings: [Finding] = []
@@ -8,12 +10,12 @@ public struct ServerFindings: Sendable {
     let zones = [authority.zone] + authority.targets.sorted { $0.key < $1.key }.map(\.value)
     let answers = Self.distinct(zones.flatMap(\.answers))
     // A name server that is silent for everybody says something of itself only where others can be heard.
-    guard authority.isOpen else { return }
+    guard !authority.heard.isEmpty else { return }
     if resolver.ipv4.isDecided || resolver.ipv6.isDecided {
       let lame = Self.lame(answers, resolver)
       let isNoneLeft = Self.isNoneLeft(authority.zone, resolver)
       if !lame.isEmpty { findings.append(Self.lameFinding(lame, authority.zone, isNoneLeft)) }
-      let unreachable = answers.filter(\.isUnreachable)
+      let unreachable = answers.filter { $0.isUnreachable && authority.heard.contains($0.address.family) }
       let missing = Self.distinct(zones.flatMap(\.hostsWithoutAddress))
       if !unreachable.isEmpty || !missing.isEmpty { findings.append(Self.unreachableFinding(unreachable, missing)) }
     }
@@ -85,7 +87,7 @@ extension Finding {
   public func explained(by authority: Authority) -> Finding {
     let answers = authority.zone.answers.filter { $0.ipv4 != .notAsked || $0.ipv6 != .notAsked }
     let missing = authority.zone.hostsWithoutAddress
-    guard isLookupFailure, authority.isOpen, !answers.isEmpty || !missing.isEmpty else { return self }
+    guard isLookupFailure, !authority.heard.isEmpty, !answers.isEmpty || !missing.isEmpty else { return self }
     var finding = self
     let list = answers.map { "\($0.label) \($0.failureWords ?? "answers")" } + missing.map { "\($0) has no address" }
     finding.evidence.add("nameservers", .list(list))

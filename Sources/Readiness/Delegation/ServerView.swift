@@ -49,16 +49,18 @@ public struct Authority: Sendable {
   public var targets: [String: ZoneAnswers]
   /// By alias's target: what the resolver says, for targets whose servers say nothing.
   public var fallbacks: [String: ServerView]
-  /// Whether any zone's server gave us an authoritative answer in this run: else port 53 may be closed on our side.
-  public var isOpen: Bool
+  /// The families over which any zone's server gave us an authoritative answer in this run: over another one the way
+  /// may be closed on our side.
+  public var heard: Set<IPAddress.Family>
 
   public init(
-    zone: ZoneAnswers, targets: [String: ZoneAnswers] = [:], fallbacks: [String: ServerView] = [:], isOpen: Bool = true
+    zone: ZoneAnswers, targets: [String: ZoneAnswers] = [:], fallbacks: [String: ServerView] = [:],
+    heard: Set<IPAddress.Family> = [.ipv4, .ipv6]
   ) {
     self.zone = zone
     self.targets = targets
     self.fallbacks = fallbacks
-    self.isOpen = isOpen
+    self.heard = heard
   }
 
   /// The different views that the servers give of the name, each with all that give it.

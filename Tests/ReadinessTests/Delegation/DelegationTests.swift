@@ -119,7 +119,7 @@ private func resolver(
     var servers: [ServerAnswer]
     var missing: [String] = []
     var view = resolver([ours])
-    var isOpen = true
+    var heard: Set<IPAddress.Family> = [.ipv4, .ipv6]
     /// Code and severity.
     var findings: [String]
 
@@ -148,11 +148,14 @@ private func resolver(
       title: "a host without address", servers: [server(1, found(ours))], missing: ["gone.dev"],
       findings: ["dns.nameserver-unreachable warning"]),
     Servers(
-      title: "port 53 is closed here: nobody is blamed", servers: [server(1, .silent, .silent)], isOpen: false,
+      title: "port 53 is closed here: nobody is blamed", servers: [server(1, .silent, .silent)], heard: [],
       findings: []),
     Servers(
+      title: "only the other family is heard",
+      servers: [server(1, found(ours)), server(2, .silent, .silent)], heard: [.ipv6], findings: []),
+    Servers(
       title: "somebody in between answers for all", servers: [server(1, .notAuthoritative, .notAuthoritative)],
-      isOpen: false, findings: []),
+      heard: [], findings: []),
     Servers(
       title: "the lookup's failure is the finding", servers: [server(1, .refused, .refused)],
       view: resolver([], .servfail(""), .servfail("")), findings: []),
@@ -169,7 +172,7 @@ private func resolver(
   @Test(arguments: servers)
   func whatIsSaidOfServers(_ row: Servers) {
     let zone = ZoneAnswers(zone: "a.shop", answers: row.servers, hostsWithoutAddress: row.missing)
-    let findings = ServerFindings(Authority(zone: zone, isOpen: row.isOpen), resolver: row.view).findings
+    let findings = ServerFindings(Authority(zone: zone, heard: row.heard), resolver: row.view).findings
     #expect(findings.map { "\($0.code) \($0.severity.rawValue)" } == row.findings)
   }
 

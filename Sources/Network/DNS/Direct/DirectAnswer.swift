@@ -39,7 +39,7 @@ public struct NameServerSettings: Sendable {
   public var source: IPAddress?
 
   public init(
-    wait: Duration = .milliseconds(1500), perServer: Int = 32, maximumInFlight: Int = 256, silentAfter: Int = 6,
+    wait: Duration = .milliseconds(1500), perServer: Int = 32, maximumInFlight: Int = 128, silentAfter: Int = 6,
     silence: Duration = .seconds(30), source: IPAddress? = nil
   ) {
     self.wait = wait
