@@ -147,6 +147,7 @@ public actor Checker {
     var lookup = await questions.lookUp(name)
     if settings.challengeTarget?.isReached(by: lookup.cnames, from: base) != true {
       lookup.misplaced = await questions.misplaced(lookup, base: base, registered: work.candidate.registeredDomain)
+      if settings.challengeTarget != nil { lookup.isFromWildcard = await questions.isFromWildcard(lookup, base: base) }
     }
     work.take(lookup, settings.challengeTarget, policy.suffixes)
   }

@@ -70,6 +70,14 @@ import Timing
     #expect(report.findings.map(\.code) == [.selfResolverUnreachable])
   }
 
+  @Test func aWildcardsAnswerIsToldFromARecord() async throws {
+    let elsewhere = try alias("b.shop")
+    let own = FakeResolver(["_acme-challenge.a.shop TXT": elsewhere])
+    #expect(await report("a.shop", own).findings.map(\.code) == [.dns01DelegationElsewhere])
+    let wild = FakeResolver(["_acme-challenge.a.shop TXT": elsewhere, "preflight-no-such-name.a.shop TXT": elsewhere])
+    #expect(await report("a.shop", wild).findings.map(\.code) == [.dns01DelegationMissing])
+  }
+
   @Test func theRecordAtTheDoubledNameIsFound() async {
     let resolver = FakeResolver(["_acme-challenge.a.shop.a.shop TXT": .records([.txt([Array("x".utf8)])])])
     #expect(await report("a.shop", resolver).findings.map(\.code) == [.dns01DelegationMissing, .dns01DoubleLabel])

@@ -66,6 +66,17 @@ struct ChallengeQuestions {
     return found
   }
 
+  /// Whether a name that nobody has is answered in the same way.
+  func isFromWildcard(
+    _ lookup: ChallengeLookup, base: DNSName, isolation: isolated (any Actor)? = #isolation
+  ) async -> Bool {
+    guard !lookup.cnames.isEmpty || !lookup.texts.isEmpty, let sibling = ChallengeLookup.sibling(for: base),
+      let message = try? await resolver.ask(Query(name: sibling, type: .txt), deadline: deadline)
+    else { return false }
+    let chain = message.resolveChain(from: sibling, type: .txt, limit: AddressQuestions.maximumAliases)
+    return chain.cnames == lookup.cnames && texts(of: chain) == lookup.texts
+  }
+
   private func texts(of chain: Chain) -> [[UInt8]] {
     chain.records.compactMap { record in
       if case .txt(let strings) = record.data { Array(strings.joined()) } else { nil }

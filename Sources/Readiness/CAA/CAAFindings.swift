@@ -30,8 +30,13 @@ extension CAAPolicy {
         .caaMethodForbidden, "lets \(identity) issue, but not by \(method.rawValue): \(line).", expected: good,
         place.changing(line, to: good))
     case .account:
+      let isSeveral = IssuerValue(record.value)?.hasSeveralAccounts ?? false
       return finding(
-        .caaAccountMismatch, "lets only another account order: \(line).", expected: good, place.adding(good))
+        .caaAccountMismatch,
+        isSeveral
+          ? "has accounturi twice in one record, which lets nobody order: \(line)."
+          : "lets only another account order: \(line).",
+        expected: good, isSeveral ? place.changing(line, to: good) : place.adding(good))
     case .accountUnknown:
       return Finding(
         .caaAccountMismatch, .undetermined,

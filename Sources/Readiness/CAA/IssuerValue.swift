@@ -41,6 +41,9 @@ struct IssuerValue: Hashable {
     self.init(Array(([parts[0]] + good).joined(separator: [UInt8(ascii: ";")])))
   }
 
+  /// Whether it names several accounts at once, which permits none of them.
+  var hasSeveralAccounts: Bool { values(of: "accounturi").count > 1 }
+
   /// The labels of validationmethods that are labels.
   var methods: [String] {
     values(of: "validationmethods").flatMap { $0.split(separator: ",") }.map(String.init).filter(Self.isLabel)

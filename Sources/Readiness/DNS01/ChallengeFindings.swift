@@ -17,6 +17,15 @@ extension ChallengeJudgement {
 
   var missing: Finding {
     let add = "dd the record \(lookup.name) CNAME \(wanted)\(orBelow)."
+    if lookup.isFromWildcard {
+      let what = chain.first.map { "it is an alias of \($0)" } ?? "it has TXT records"
+      return Finding(
+        .dns01DelegationMissing,
+        summary: "\(lookup.name) has no record of its own that leads to \(wanted), where the platform puts the CA's "
+          + "record: by a wildcard record \(what).",
+        remedy: "A\(add) The wildcard may stay: it does not count for a name that has a record.",
+        evidence: evidence(.list(chain)))
+    }
     let hasTexts = !lookup.texts.isEmpty
     return Finding(
       .dns01DelegationMissing,

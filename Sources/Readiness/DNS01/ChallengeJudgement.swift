@@ -25,7 +25,7 @@ public struct ChallengeJudgement: Sendable {
   private mutating func judge(_ suffixes: PublicSuffixList) {
     // An alias to another place is the cause, whatever is wrong there; but a circle leads nowhere.
     if target != nil, !lookup.cnames.isEmpty, !isReached, !lookup.isOurs, lookup.outcome != .aliasLoop {
-      findings = [elsewhere]
+      findings = [lookup.isFromWildcard ? missing : elsewhere]
     } else if !lookup.isAnswered {
       findings = [failure]
     } else if let zone = lookup.zone, let owner = lookup.cnames.last ?? lookup.name.parent,

@@ -28,6 +28,8 @@ public struct ChallengeLookup: Hashable, Sendable {
   public var ttl: UInt32?
   public var authenticated: Bool
   public var misplaced: [Misplaced] = []
+  /// Whether what was found is a wildcard's (`*.example.com`), and stands at no record of the name's own.
+  public var isFromWildcard = false
 
   public init(
     name: DNSName, outcome: AddressLookup.Outcome, cnames: [DNSName] = [], texts: [[UInt8]] = [], zone: DNSName? = nil,
@@ -55,6 +57,9 @@ public struct ChallengeLookup: Hashable, Sendable {
 
   /// The name at which the CA looks; nil where it would be longer than DNS allows.
   public static func name(for base: DNSName) -> DNSName? { base.prepending(label) }
+
+  /// A name beside it that nobody has: what is found there comes from a wildcard.
+  public static func sibling(for base: DNSName) -> DNSName? { base.prepending("preflight-no-such-name") }
 
   /// Where the record stands when a provider's panel has appended the zone, or the domain, to the whole name.
   public static func misplacedNames(_ name: DNSName, base: DNSName, zone: DNSName) -> [DNSName] {

@@ -7,6 +7,7 @@ extension FindingPage {
       steps: [
         "Add the CNAME record that the finding shows at the domain's DNS provider.",
         "Where TXT records stand at that name, remove them first: a CNAME stands alone.",
+        "A wildcard record such as *.DOMAIN answers for the name as well, and does no harm once the record is there.",
         "Type the name as the provider wants it; many append the domain themselves.",
       ],
       authority: "Finds no record, or an old one, and fails the order with \"unauthorized\" or \"dns\"."),

@@ -129,6 +129,20 @@ struct ChallengeTests {
     }
   }
 
+  @Test("what a wildcard answers is no record that could be changed")
+  func wildcard() throws {
+    let base = Self.name("shop.example.com")
+    let target = try #require(ChallengeTarget("acme.front.example"))
+    var lookup = ChallengeLookup(
+      name: try #require(ChallengeLookup.name(for: base)), outcome: .noData, cnames: [Self.name("front.example.net")])
+    lookup.isFromWildcard = true
+    let finding = try #require(
+      ChallengeJudgement(lookup, base: base, target: target, suffixes: .embedded).findings.first)
+    #expect(finding.code == .dns01DelegationMissing)
+    #expect(finding.summary.contains("by a wildcard record it is an alias of front.example.net"))
+    #expect(finding.remedy.hasPrefix("Add the record _acme-challenge.shop.example.com CNAME acme.front.example"))
+  }
+
   @Test("the finding shows the record that is there and the one to set")
   func words() throws {
     let base = Self.name("shop.example.com")

@@ -43,6 +43,7 @@ struct CoverageTests {
     let isTested =
       Self.tests.contains("\"\(code.rawValue)") || Self.tests.contains(".\(constant),")
       || Self.tests.contains(".\(constant))") || Self.tests.contains(".\(constant)]")
+      || Self.tests.contains(".\(constant) ")
     #expect(isTested, "no unit test mentions it")
   }
 
