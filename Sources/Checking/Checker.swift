@@ -12,11 +12,14 @@ public actor Checker {
   private let randomness: any Randomness
   private let settings: CheckSettings
   let policy: NamePolicy
+  private let sleep: (@Sendable (Instant) async -> Void)?
   private let toASCII: @Sendable (String) -> String?
   private var expected: ExpectedAddresses?
   private var resolvedTargets: [[Target]: ExpectedAddresses] = [:]
   private var caaQuestions = CAAQuestions()
   private var slots: Slots<IPAddress>
+  private var silent = SilentAddresses()
+  private var isDismissing = false
   /// Nil where name servers are not asked directly.
   let nameServers: NameServers?
 
@@ -25,12 +28,15 @@ public actor Checker {
 
   /// - Parameters:
   ///   - nameServers: Asks the domains' own name servers; nil: they are not asked.
+  ///   - sleep: Returns at a moment; nil: who waits for room to an address is looked at only when some is freed.
   ///   - toASCII: The A-label form of an international name (libcurl's IDNA).
   public init(
     resolver: any Resolving, nameServers: (any NameServerAsking)? = nil, web: any Fetching, clocks: any Clocks,
     randomness: any Randomness, settings: CheckSettings,
-    policy: NamePolicy, toASCII: @escaping @Sendable (String) -> String?
+    policy: NamePolicy, sleep: (@Sendable (Instant) async -> Void)? = nil,
+    toASCII: @escaping @Sendable (String) -> String?
   ) {
+    self.sleep = sleep
     self.resolver = resolver
     self.web = web
     self.clocks = clocks
@@ -175,11 +181,32 @@ public actor Checker {
   )
     async -> ProbeResult
   {
-    if !slots.take(address) {
-      await withCheckedContinuation { slots.wait(address, $0) }
+    if !slots.take(address), !(await waitForSlot(address, until: prober.deadline)) {
+      return ProbeResult(Probe(address: address, outcome: .deadline))
     }
-    defer { slots.free(address) }
-    return await prober.probe(name, at: address, token)
+    defer { slots.free(address, now: clocks.instant()) }
+    if silent.contains(address, now: clocks.instant()) {
+      return ProbeResult(Probe(address: address, outcome: .connectTimeout))
+    }
+    let result = await prober.probe(name, at: address, token)
+    silent.note(result, at: address, now: clocks.instant())
+    return result
+  }
+
+  private func waitForSlot(_ address: IPAddress, until deadline: Instant) async -> Bool {
+    await withCheckedContinuation { continuation in
+      slots.wait(address, until: deadline, continuation)
+      if let sleep, !isDismissing {
+        isDismissing = true
+        Task { await dismissTheLate(sleep) }
+      }
+    }
+  }
+
+  /// Wakes those whose deadline comes while they wait for room.
+  private func dismissTheLate(_ sleep: @Sendable (Instant) async -> Void) async {
+    while let next = slots.dismiss(now: clocks.instant()) { await sleep(next) }
+    isDismissing = false
   }
 
   private func token() -> Token {
