@@ -20,7 +20,7 @@ struct MessageTests {
         ResourceRecord(name: .root, type: RecordType(rawValue: 65280), ttl: 0, data: .other([1, 2, 3])),
         ResourceRecord(name: owner, type: .https, ttl: 0, data: .other([])),
       ],
-      authorities: [soa(ttl: 900, minimum: 60)],
+      authorities: [soa(ttl: 900, minimum: 60)], glue: [try address("192.0.2.53", at: "ns1.example.net")],
       edns: EDNS(
         udpPayloadSize: 512, errors: [ExtendedError(code: 7, text: "expired in May"), ExtendedError(code: 22)]))
     #expect(try Message(parsing: message.encoded()) == message)

@@ -48,7 +48,7 @@ public struct DisagreementJudgement: Sendable {
     return Finding(
       .dnsNameserversDisagree,
       summary: "The domain's name servers disagree, and the CA may ask any of them: \(joined(list)).",
-      remedy: "Have the zone brought to the same state on all name servers; wrong \(servers.count == 1 ? "is" : "are") "
+      remedy: "Have the DNS provider bring the zone to the same state on all name servers: the wrong answer comes from "
         + "\(joined(servers)). Or remove what no longer serves the domain from its name servers at the registrar.",
       evidence: evidence)
   }

@@ -45,9 +45,11 @@ public struct ServerAnswer: Hashable, Sendable {
     return (ipv4.isLame || !ipv6.isLame ? ipv4 : ipv6).words
   }
 
+  /// For the report: the answer, and in a word what went wrong with either question, or that there is nothing.
   public var summary: DNSSummary.NameServer {
-    let failed = [ipv4, ipv6].filter { !$0.isData }
-    let outcome = hasData && answer?.isEmpty == true && failed.isEmpty ? (ipv4.isData ? ipv4 : ipv6) : failed.first
+    let answer = answer.flatMap { $0.isEmpty ? nil : $0 }
+    let failed = [ipv4, ipv6].first { !$0.isData }
+    let outcome = failed ?? (answer == nil ? ipv4 : nil)
     return .init(name: host, address: address, answer: answer, outcome: outcome?.outcome)
   }
 }

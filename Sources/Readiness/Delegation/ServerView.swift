@@ -108,11 +108,13 @@ public struct Authority: Sendable {
 
   private func views(of target: String, path: [String]) -> [ServerView] {
     guard !path.contains(target), path.count < 8 else { return [] }
+    // A look-up that failed shows nothing, least of all that the resolver's answer is old.
+    let fallback = fallbacks[target].flatMap { $0.ipv4.isDecided && $0.ipv6.isDecided ? $0 : nil }
     if let zone = targets[target] {
-      let views = views(of: zone, fill: fallbacks[target], path: path + [target])
+      let views = views(of: zone, fill: fallback, path: path + [target])
       if !views.isEmpty { return views }
     }
-    return fallbacks[target].map { [$0] } ?? []
+    return fallback.map { [$0] } ?? []
   }
 
   /// - Parameter base: What is behind an alias, or what fills a gap.

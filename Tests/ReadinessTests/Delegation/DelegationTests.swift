@@ -102,6 +102,19 @@ private func resolver(
     #expect(views.allSatisfy { $0.ipv4.cnames == ["host.b.dev"] })
   }
 
+  @Test(arguments: [AddressLookup.Outcome.deadline, .servfail(""), .timeout, .resolverUnreachable("away")])
+  func anAliasWhoseTargetCouldNotBeLookedUpSaysNothingOfTheResolver(_ outcome: AddressLookup.Outcome) {
+    let alias = ServerReply.alias(cnames: ["host.b.dev"], ttl: 60)
+    let authority = Authority(
+      zone: ZoneAnswers(zone: "a.shop", answers: [server(1, alias, alias)]),
+      targets: ["host.b.dev": ZoneAnswers(zone: "b.dev", answers: [server(2, .silent, .silent)])],
+      fallbacks: ["host.b.dev": resolver([], outcome, outcome)])
+    #expect(authority.views(resolver([ours])).isEmpty)
+    // Even where one family is known.
+    let half = Authority(zone: authority.zone, fallbacks: ["host.b.dev": resolver([theirs], .found, outcome)])
+    #expect(half.views(resolver([ours])).isEmpty)
+  }
+
   @Test func aCircleOfAliasesEnds() {
     let there = ServerReply.alias(cnames: ["b.dev"], ttl: 60)
     let back = ServerReply.alias(cnames: ["a.shop"], ttl: 60)
@@ -174,6 +187,21 @@ private func resolver(
     let zone = ZoneAnswers(zone: "a.shop", answers: row.servers, hostsWithoutAddress: row.missing)
     let findings = ServerFindings(Authority(zone: zone, heard: row.heard), resolver: row.view).findings
     #expect(findings.map { "\($0.code) \($0.severity.rawValue)" } == row.findings)
+  }
+
+  @Test(
+    arguments: [
+      (server(1, found(ours)), ["30.77.1.1"], nil),
+      (server(1, .alias(cnames: ["b.dev"], ttl: 1), .alias(cnames: ["b.dev"], ttl: 1)), ["CNAME b.dev"], nil),
+      (server(1, none), nil, "no-data"),
+      (server(1, nxdomain, nxdomain), nil, "nxdomain"),
+      (server(1, .refused, .refused), nil, "refused"),
+      (server(1, found(ours), .failed("SERVFAIL")), ["30.77.1.1"], "servfail"),
+      (server(1, .silent, .silent), nil, "silent"),
+    ] as [(ServerAnswer, [String]?, String?)])
+  func inTheReport(_ server: ServerAnswer, _ answer: [String]?, _ outcome: String?) {
+    #expect(server.summary.answer == answer)
+    #expect(server.summary.outcome == outcome)
   }
 
   @Test func aFailedLookupNamesTheServersThatCauseIt() {
