@@ -184,7 +184,7 @@ public actor Checker {
     if !slots.take(address), !(await waitForSlot(address, until: prober.deadline)) {
       return ProbeResult(Probe(address: address, outcome: .deadline))
     }
-    defer { slots.free(address, now: clocks.instant()) }
+    defer { slots.free(address, now: clocks.instant(), holdsBack: silent.isSuspected(address)) }
     if silent.contains(address, now: clocks.instant()) {
       return ProbeResult(Probe(address: address, outcome: .connectTimeout))
     }

@@ -23,6 +23,11 @@ struct SilentAddresses {
     known[address] = ((known[address]?.count ?? 0) + 1, now)
   }
 
+  /// Whether too few have waited in vain to be sure.
+  func isSuspected(_ address: IPAddress) -> Bool {
+    known[address].map { $0.count < Self.threshold } ?? false
+  }
+
   func contains(_ address: IPAddress, now: Instant) -> Bool {
     guard let entry = known[address] else { return false }
     return entry.count >= Self.threshold && now < entry.last + Self.patience

@@ -35,15 +35,17 @@ struct Slots<Key: Hashable> {
     taken[key, default: Entry()].waiters.append(Waiter(deadline: deadline, continuation: continuation))
   }
 
-  mutating func free(_ key: Key, now: Instant) {
+  /// - Parameter holdsBack: Leaves the slot empty as long as others are taken: what they meet is to be seen first.
+  mutating func free(_ key: Key, now: Instant, holdsBack: Bool = false) {
     guard var entry = taken[key] else { return }
     entry.dismiss(now: now)
-    if let waiter = entry.takeNext() {
-      taken[key] = entry
-      waiter.continuation.resume(returning: true)
-      return
-    }
     entry.count -= 1
+    if !holdsBack || entry.count == 0 {
+      while entry.count < limit, let waiter = entry.takeNext() {
+        entry.count += 1
+        waiter.continuation.resume(returning: true)
+      }
+    }
     taken[key] = entry.count == 0 ? nil : entry
   }
 

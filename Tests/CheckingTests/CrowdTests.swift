@@ -66,17 +66,38 @@ import Timing
   }
 }
 
+extension CrowdTests {
+  @Test func aSlotThatIsHeldBackWaitsForWhatTheOthersMeet() async {
+    let slots = SlotsActor(limit: 2)
+    #expect(await slots.take())
+    #expect(await slots.take())
+    async let first = slots.wait(until: at(99))
+    async let second = slots.wait(until: at(99))
+    while await slots.waiting < 2 { await Task.yield() }
+    await slots.free(now: at(1), holdsBack: true)
+    #expect(await slots.resumed == 0)
+    await slots.free(now: at(2), holdsBack: false)
+    #expect(await first)
+    #expect(await second)
+  }
+}
+
 private actor SlotsActor {
-  private var slots = Slots<Int>(limit: 1)
+  private var slots: Slots<Int>
   var waiting = 0
+  var resumed = 0
+
+  init(limit: Int = 1) { slots = Slots(limit: limit) }
 
   func take() -> Bool { slots.take(1) }
 
   func wait(until deadline: Instant) async -> Bool {
     waiting += 1
-    return await withCheckedContinuation { slots.wait(1, until: deadline, $0) }
+    let hasRoom = await withCheckedContinuation { slots.wait(1, until: deadline, $0) }
+    resumed += 1
+    return hasRoom
   }
 
   func dismiss(now: Instant) -> Instant? { slots.dismiss(now: now) }
-  func free(now: Instant) { slots.free(1, now: now) }
+  func free(now: Instant, holdsBack: Bool = false) { slots.free(1, now: now, holdsBack: holdsBack) }
 }
