@@ -68,7 +68,7 @@ extension RecordData {
       guard length == 16 else { throw WireError(.badLength, at: start) }
       var value: UInt128 = 0
       for octet in try reader.take(16) { value = value << 8 | UInt128(octet) }
-      self = .address(.v6(value))
+      self = .address(.ipv6(value))
     case .cname: self = .cname(try reader.name())
     case .ns: self = .ns(try reader.name())
     case .soa:

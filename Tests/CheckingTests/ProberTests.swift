@@ -10,9 +10,9 @@ import Timing
 /// Where a fetch is made to: the address that was judged, and the one that the CA would take.
 @Suite struct ProberTests {
   static let v4 = IPAddress.v4(0x1e4d_0101)
-  static let v6 = IPAddress.v6(0x2a00_0077_0001 << 80 | 1)
+  static let v6 = IPAddress.ipv6(0x2a00_0077_0001 << 80 | 1)
   static let other4 = IPAddress.v4(0x1e4d_0109)
-  static let other6 = IPAddress.v6(0x2a00_0077_0001 << 80 | 9)
+  static let other6 = IPAddress.ipv6(0x2a00_0077_0001 << 80 | 9)
 
   private func probe(
     _ answers: [String: FakeWeb.Answer], dns: [String: FakeResolver.Answer] = [:], from address: IPAddress,

@@ -7,9 +7,9 @@ import Testing
 @Suite("Causes and what is said of them")
 struct CauseTests {
   static let ours = IPAddress.v4(0x1e4d_0101)
-  static let ours6 = IPAddress.v6(0x2a00_0077_0001 << 80 | 1)
+  static let ours6 = IPAddress.ipv6(0x2a00_0077_0001 << 80 | 1)
   static let theirs = IPAddress.v4(0x1e4d_0901)
-  static let theirs6 = IPAddress.v6(0x2a00_0077_0009 << 80 | 1)
+  static let theirs6 = IPAddress.ipv6(0x2a00_0077_0009 << 80 | 1)
 
   static func result(
     _ outcome: Probe.Outcome, _ status: Int? = nil, at address: IPAddress = ours, headers: [String] = [],

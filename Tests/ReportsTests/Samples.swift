@@ -60,7 +60,7 @@ enum Samples {
         remedy: "Check it, or name another with --resolver.")
     ])
 
-  static func v6(_ text: String) -> IPAddress { IPAddress(text) ?? .v6(0) }
+  static func v6(_ text: String) -> IPAddress { IPAddress(text) ?? .ipv6(0) }
 
   static func event(_ kind: RunEvent.Kind, names: [String] = ["shop-001.shop"], order: String? = "k3x9") -> RunEvent {
     RunEvent(at: checkedAt, order: order, names: names, kind)

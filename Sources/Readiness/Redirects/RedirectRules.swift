@@ -110,6 +110,6 @@ public struct RedirectRules: Sendable {
 
 extension IPAddress {
   fileprivate var isIPv4Mapped: Bool {
-    if case .v6(let value) = self { value >> 32 == 0xffff } else { false }
+    if case .v6(let value) = self { value.number >> 32 == 0xffff } else { false }
   }
 }

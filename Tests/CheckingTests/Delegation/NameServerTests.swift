@@ -176,7 +176,7 @@ import Timing
 
   @Test func anAddressWithoutARouteIsLeftOutInSilence() async {
     var known = Self.known
-    known["ns2.dns.dev AAAA"] = .records([.address(.v6(0x2a00_0077 << 96 | 0x53))])
+    known["ns2.dns.dev AAAA"] = .records([.address(.ipv6(0x2a00_0077 << 96 | 0x53))])
     let servers = FakeNameServers(Self.sound.merging(["2a00:77::53": .failure(.notAsked)]) { $1 })
     let report = await Self.checker(FakeResolver(known), servers).check("a.shop")
     #expect(report.findings.isEmpty)

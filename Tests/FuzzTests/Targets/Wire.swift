@@ -24,7 +24,7 @@ extension FuzzTarget {
       Message(
         responseCode: .nxDomain, question: question, authorities: [record(.soa, .soa(soa), at: name("example.com"))],
         edns: EDNS(errors: [ExtendedError(code: 6, text: "why")])),
-      Message(isTruncated: true, question: question, answers: [record(.aaaa, .address(.v6(7)))]),
+      Message(isTruncated: true, question: question, answers: [record(.aaaa, .address(.ipv6(7)))]),
       Message(question: nil, answers: [record(.https, .other([0, 1, 2])), record(.ns, .ns(owner))], edns: nil),
       Message(
         responseCode: .badVers, question: Question(name: .root, type: .ns),
