@@ -44,7 +44,7 @@ public struct DisagreementJudgement: Sendable {
     }
     let servers = wrong.flatMap(\.servers)
     evidence.add("wrong", .list(servers))
-    evidence.add("because", .list([because.code.rawValue, because.summary]))
+    evidence.add("because", .text(because.code.rawValue))
     return Finding(
       .dnsNameserversDisagree,
       summary: "The domain's name servers disagree, and the CA may ask any of them: \(joined(list)).",

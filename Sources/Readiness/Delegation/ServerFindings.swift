@@ -99,8 +99,27 @@ extension Finding {
     } else {
       let culprits = broken.map { "\($0.label) \($0.failureWords ?? "")" } + missing.map { "\($0) has no address" }
       finding.remedy += " Asked directly: \(joined(culprits))."
+      if code == .dnsServfail, missing.isEmpty, broken.count == answers.count { finding.tellApart(broken) }
     }
     return finding
+  }
+
+  /// A resolver says SERVFAIL also of servers that are silent, or that refuse: where all of them do the same, that is it.
+  private mutating func tellApart(_ broken: [ServerAnswer]) {
+    let replies = broken.flatMap { [$0.ipv4, $0.ipv6] }
+    if replies.allSatisfy(\.isUnreachable) {
+      code = .dnsTimeout
+      summary = "None of the domain's name servers answers."
+      remedy =
+        "Have the DNS provider check them, or change the name servers at the registrar to ones that work. Asked "
+        + "directly: \(joined(broken.map { "\($0.label) \($0.words)" }))."
+    } else if replies.allSatisfy({ $0 == .refused }) {
+      code = .dnsRefused
+      summary = "All of the domain's name servers refuse to answer for it (REFUSED)."
+      remedy =
+        "Have the DNS provider add the zone to \(joined(broken.map(\.label))), or correct the name servers at the "
+        + "registrar."
+    }
   }
 
   private var isLookupFailure: Bool {

@@ -92,7 +92,7 @@ extension ReportText {
     let said = finding.summary + " " + finding.remedy
     let fields = finding.evidence.fields.prefix(12).compactMap { key, value -> String? in
       // The records stand at the top of the diagnosis, the outcome beside the address.
-      if ["address", "outcome", "record", "expected", "name"].contains(key) { return nil }
+      if ["address", "outcome", "record", "expected", "name", "because"].contains(key) { return nil }
       let shown: String
       switch value {
       case .text(let text): shown = text

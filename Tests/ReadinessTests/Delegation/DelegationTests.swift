@@ -218,6 +218,17 @@ private func resolver(
     #expect(other.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: servers))) == other)
   }
 
+  @Test(arguments: [
+    ([ServerReply.silent, .silent], FindingCode.dnsTimeout), ([.noTCP, .unreachable("refused")], .dnsTimeout),
+    ([.refused, .refused], .dnsRefused), ([.refused, .silent], .dnsServfail), ([.failed("SERVFAIL")], .dnsServfail),
+    ([.silent, .addresses([], cnames: [])], .dnsServfail),
+  ])
+  func whereAllServersDoTheSameTheFailureIsNamedAfterIt(_ replies: [ServerReply], _ code: FindingCode) {
+    let servers = replies.enumerated().map { server(UInt32($0.offset + 1), $0.element, $0.element) }
+    let finding = Finding(.dnsServfail, summary: "It failed.", remedy: "Mend it.")
+    #expect(finding.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: servers))).code == code)
+  }
+
   @Test func anOldAnswerSaysHowLongItStays() {
     let current = resolver([ours])
     let stale = Finding.staleResolver(resolver([theirs]), current, expected: platform)
