@@ -38,6 +38,7 @@ let package = Package(
     room("Addressing"),
     room("JSONText"),
     room("DNSWire", ["Addressing"]),
+    room("HTTPWire"),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
     room("Options", ["Timing"]),
@@ -45,7 +46,7 @@ let package = Package(
 
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
-    room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "Timing"]),
+    room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "HTTPWire", "Timing"]),
     room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
     room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
 
@@ -64,6 +65,7 @@ let package = Package(
     tests("AddressingTests", ["Addressing"]),
     tests("JSONTextTests", ["JSONText"]),
     tests("DNSWireTests", ["DNSWire", "Addressing"]),
+    tests("HTTPWireTests", ["HTTPWire"]),
     tests("ReadinessTests", ["Readiness", "Addressing", "DNSWire", "Timing"]),
     tests("GateTests", ["Gate", "JSONText", "Readiness", "Timing"]),
     tests("OptionsTests", ["Options", "Timing"]),
@@ -75,6 +77,8 @@ let package = Package(
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
       "CommandsTests", ["Commands", "Addressing", "Gate", "JSONText", "Options", "Readiness", "Reports", "Timing"]),
+    tests(
+      "FuzzTests", ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness"]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

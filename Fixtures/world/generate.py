@@ -27,7 +27,11 @@ def main(directory, mode):
     built = zones.build(rows, addresses)
     dns_faults = zones.write(built, directory, addresses)
     tcp_faults = [{"address": a.address, "mode": a.argument} for a in addresses.values() if a.role == "fault"]
-    (directory / "faults.json").write_text(json.dumps({"dns": dns_faults, "tcp": tcp_faults}))
+    (directory / "faults.json").write_text(json.dumps({
+        "dns": dns_faults, "tcp": tcp_faults, "pages": nginx.pages(rows), "thumbprint": key.thumbprint, "tls": str(directory / "tls/self"),
+        "doh": [a.address for a in addresses.values() if a.role == "fault-doh"],
+        "certificate": str(directory / "tls/ca-server.pem"), "key": str(directory / "tls/ca-server.key"),
+        "raw": {row.name: row.http.split(" ", 1)[1].replace("//30.77.", "//127.77." if mode == "loopback" else "//30.77.") for row in rows if row.http.startswith("raw ")}}))
     (directory / "nginx.conf").write_text(nginx.configuration(directory, rows, addresses, key.thumbprint))
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
         "listenAddress": f"{addresses['pebble4'].address}:14000", "managementListenAddress": f"{addresses['pebble4'].address}:15000",
@@ -45,7 +49,7 @@ def main(directory, mode):
             """A sound IPv6 front end beside a sound IPv4 one is no loss; all else that is missing here may be the row's point."""
             symbols = [d for k, d in row.records if k in ("A", "AAAA") and d in everything]
             sound = all(everything[s].argument == "platform" for s in symbols) and not all(map(lost, symbols)) and "ns" not in row.options
-            return any(map(lost, symbols)) and not sound or bool(silent_hosts & set(row.options.get("ns", "").split(",")))
+            return any(map(lost, symbols)) and not sound or "--resolver" in row.given or bool(silent_hosts & set(row.options.get("ns", "").split(",")))
 
         skipped = [r.name for r in rows if needs(r)]
         (directory / "needs-namespace").write_text("".join(f"{name}\n" for name in skipped))
@@ -83,10 +87,16 @@ def certificates(directory, names, addresses):
     tls = directory / "tls"
     new = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30")
     zones.run(*new, "-subj", "/CN=The world's root", "-keyout", "root.key", "-out", "../ca.pem", cwd=tls)
-    sans = "subjectAltName=DNS:ca.dev,DNS:pebble.ca.dev,DNS:localhost,IP:" + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4"))
+    sans = ("subjectAltName=DNS:ca.dev,DNS:pebble.ca.dev,DNS:doh.dev,DNS:localhost,IP:"
+            + ",IP:".join(addresses[s].address for s in ("ca4", "pebble4", "doh4", "dohfault4")))
     zones.run(*new, "-CA", "../ca.pem", "-CAkey", "root.key", "-subj", "/CN=ca.dev", "-addext", sans,
               "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", "ca-server.key", "-out", "ca-server.pem", cwd=tls)
     zones.run(*new, "-subj", "/CN=self-signed", "-keyout", "self.key", "-out", "self.pem", cwd=tls)
+    # What old or peculiar servers have: keys of RSA, long ones and short ones, and parameters for DHE.
+    for name, bits in (("rsa", 2048), ("rsa-1024", 1024)):
+        zones.run("openssl", "req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-days", "30", "-subj", "/CN=self-signed",
+                  "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=tls)
+    zones.run("openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", "dh.pem", cwd=tls)
     bundle = Path("/etc/ssl/certs/ca-certificates.crt").read_text()
     (directory / "ca-certificates.crt").write_text(bundle + (directory / "ca.pem").read_text())
 

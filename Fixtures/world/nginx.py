@@ -11,6 +11,25 @@ SERVERS = {
     "rejecttls": "location / { return 301 https://$host$request_uri; }",
 }
 
+# Servers that send everybody from port 80 to https, where TLS is what these directives make of it.
+TO_HTTPS = "if ($scheme = http) { return 301 https://$host$request_uri; } "
+RSA = "ssl_certificate {tls}/rsa.pem; ssl_certificate_key {tls}/rsa.key; "
+TLS = {
+    "tls12": "ssl_protocols TLSv1.2;",
+    "tls13": "ssl_protocols TLSv1.3;",
+    "tls11": RSA + "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;",
+    "tls-rsa": RSA + "ssl_protocols TLSv1.2; ssl_ciphers AES128-GCM-SHA256;",
+    "tls-dhe": RSA + "ssl_protocols TLSv1.2; ssl_ciphers DHE-RSA-AES128-GCM-SHA256; ssl_dhparam {tls}/dh.pem;",
+    "tls-cbc-sha256": RSA + "ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-SHA256;",
+    "tls-cbc-sha1": RSA + "ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-SHA;",
+    "tls-sha1": RSA + "ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0; "
+                      "ssl_conf_command SignatureAlgorithms RSA+SHA1;",
+    "tls-rsa-1024": "ssl_certificate {tls}/rsa-1024.pem; ssl_certificate_key {tls}/rsa-1024.key; "
+                    "ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0;",
+}
+# TLS on port 80 as well: nginx answers plain HTTP there with a 400 of its own.
+SERVERS["tls-plain-page"] = "include challenge.conf;"
+
 TOKEN = 'location ~ "^/\\.well-known/acme-challenge/(?<token>[A-Za-z0-9_-]+)$"'
 
 
@@ -54,6 +73,17 @@ def behaviour(words, thumbprint):
     raise SystemExit(f"names: no such behaviour: {words}")
 
 
+def pages(rows):
+    """Status, headers and body of the names whose http column is `page STATUS NAME=VALUE;… BODY`, for faults/."""
+    found = {}
+    for row in rows:
+        if row.http.startswith("page "):
+            status, headers, body = (row.http.split(None, 3) + [""])[1:4]
+            pairs = [] if headers == "-" else [pair.replace("\\s", " ").split("=", 1) for pair in headers.split(";")]
+            found[row.name] = (int(status), pairs, body)
+    return found
+
+
 def configuration(directory, rows, addresses, thumbprint):
     (directory / "challenge.conf").write_text(
         f"{TOKEN} {{ default_type text/plain; root {directory}/webroot; try_files $uri @answer; }}\n"
@@ -68,13 +98,18 @@ def configuration(directory, rows, addresses, thumbprint):
         line = ""
         for a in ours.values():
             if a.argument == kind:
-                line += listen(a, 80, " default_server")
+                line += listen(a, 80, " ssl default_server" if kind == "tls-plain-page" else " default_server")
                 line += listen(a, 443, " default_server" if kind == "plaintls" else " ssl default_server")
         reject = "ssl_reject_handshake on; " if kind == "rejecttls" else ""
         if line:
             servers.append(f"server {{ {line}server_name _; {reject}{content} }}")
+    for kind, directives in TLS.items():
+        line = "".join(listen(a, 80, " default_server") + listen(a, 443, " ssl default_server") for a in ours.values() if a.argument == kind)
+        if line:
+            directives = directives.replace("{tls}", f"{directory}/tls")
+            servers.append(f"server {{ {line}server_name _; {directives} {TO_HTTPS}include challenge.conf; }}")
     for row in rows:
-        if row.http == "-":
+        if row.http == "-" or row.http.startswith(("page ", "raw ")):     # faults/ answers these
             continue
         own = {d for k, d in row.records if k in ("A", "AAAA")} & set(ours)
         line = "".join(listen(ours[s], 80) for s in own | set(usual))

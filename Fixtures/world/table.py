@@ -51,13 +51,14 @@ class Row:
     ca: str
     note: str
     where: str      # file and line
-    options: dict = field(default_factory=dict)  # ns, sign, tld
+    options: dict = field(default_factory=dict)  # ns, parent-ns, sign, ttl, tld
 
 
 def addresses(mode="namespace"):
     found = {}
-    for _, (symbols, values, role, host) in lines(HERE / "addresses.table", 4):
-        for symbol, address in zip(expand(symbols), expand(values), strict=True):
+    for _, (symbols, values, role, hosts) in lines(HERE / "addresses.table", 4):
+        names = expand(hosts) if "[" in hosts else [hosts] * len(expand(symbols))
+        for symbol, address, host in zip(expand(symbols), expand(values), names, strict=True):
             if mode == "loopback":
                 if ":" in address or role in ("blackhole", "unreachable"):
                     continue
@@ -87,14 +88,14 @@ def rows():
         for item in split_records("" if records == "-" else records):
             if item == "tld":
                 options["tld"] = True
-            elif re.match(r"(ns|sign)=", item):
+            elif re.match(r"(ns|parent-ns|sign|ttl)=", item):
                 key, value = item.split("=", 1)
                 options[key] = value
             elif item.startswith("CAA-many "):      # enough CAA records for an answer that UDP does not hold
                 parsed += [("CAA", f'0 iodef "mailto:abuse-report-address-number-{n:03}@mail.dns.dev"') for n in range(int(item.split()[1]))]
             else:
                 kind, _, data = item.partition(" ")
-                if not re.match(r"(other:)?[A-Z0-9]+$", kind):
+                if not re.match(r"(other:|stale:)?[A-Z0-9]+$", kind):
                     raise SystemExit(f"{where}: no such record: {item}")
                 parsed += [(kind, one.strip()) for one in (expand(data) if kind in ("A", "AAAA") else [data])]
         for name in expand(names):

@@ -2,7 +2,11 @@
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
+from table import expand
+
 SOA = "@ 60 IN SOA ns.dns.dev. hostmaster.dns.dev. 1 3600 600 86400 5\n"
+# Hosts that name servers may have without an address of their own: one that does not exist, and an alias of `a`.
+NO_HOST, ALIAS = "nowhere", "alias"
 
 
 class Zone:
@@ -10,7 +14,10 @@ class Zone:
         self.name = name            # without the trailing dot; "" is the root
         self.records = []           # (owner, type, rdata)
         self.other = []             # what the name server `other` says instead
-        self.ns = ["a", "b"]
+        self.stale = []             # what the resolver `stale` still says
+        self.ns = ["a", "b"]        # as the zone names them; `@a`: a host of the zone's own with the addresses of `a`
+        self.parent_ns = None       # as the zone above names them, where that differs
+        self.ttl = 60
         self.sign = None            # good, tampered, wrong-ds, expired
         self.tld = False
         self.ds = ""
@@ -20,7 +27,17 @@ class Zone:
         return f"zones/{self.name or 'root'}.zone"
 
     def text(self, records):
-        return SOA + "".join(f"{owner}. 60 IN {kind} {data}\n" for owner, kind, data in records)
+        return SOA + "".join(f"{owner}. {self.ttl} IN {kind} {data}\n" for owner, kind, data in records)
+
+    def hosts(self):
+        """All hosts that serve the zone, as addresses.table has them."""
+        return list(dict.fromkeys("a" if h == ALIAS else h.lstrip("@") for h in self.ns + (self.parent_ns or [])))
+
+    def delegation(self, ns, hosts):
+        """NS records, and A and AAAA of hosts of the zone's own."""
+        name = lambda h: f"{h[1:]}.{self.name}" if h.startswith("@") else f"{h}.dns.dev"
+        records = [(self.name, "NS", name(h) + ".") for h in ns]
+        return records + [(name(h), "A" if a.family == 4 else "AAAA", a.address) for h in ns if h.startswith("@") for a in hosts[h[1:]]]
 
 
 def build(rows, addresses):
@@ -40,6 +57,7 @@ def build(rows, addresses):
     for host, found in hosts.items():
         for a in found:
             zones["dns.dev"].records.append((f"{host}.dns.dev", "A" if a.family == 4 else "AAAA", a.address))
+    zones["dns.dev"].records.append((f"{ALIAS}.dns.dev", "CNAME", "a.dns.dev."))
 
     v6 = any(a.family == 6 for a in addresses.values())
     for row in rows:
@@ -53,16 +71,19 @@ def build(rows, addresses):
                 raise SystemExit(f"{row.where}: {row.name} is under no suffix that the table has a `tld` row for")
             apex = row.name[:-len(suffix) - 1].split(".")[-1] + "." + suffix
             zone = zones.setdefault(apex, Zone(apex))
-        if "ns" in row.options:
-            zone.ns = row.options["ns"].split(",")
-            for host in zone.ns:
-                # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
-                if host not in hosts and v6:
-                    raise SystemExit(f"{row.where}: no address has the host {host}")
+        zone.ttl = int(row.options.get("ttl", zone.ttl))
+        for option in ("ns", "parent-ns"):
+            if option in row.options:
+                names = [n for text in row.options[option].split(",") for n in expand(text)]
+                setattr(zone, option.replace("-", "_"), names)
+                for host in names:
+                    # Outside a namespace black holes do not exist; their zones are among the rows that are left out.
+                    if host.lstrip("@") not in (*hosts, NO_HOST, ALIAS) and v6:
+                        raise SystemExit(f"{row.where}: no address has the host {host}")
         zone.sign = row.options.get("sign", zone.sign)
         for kind, data in row.records:
-            others = kind.startswith("other:")
-            kind = kind.removeprefix("other:")
+            where = {"other": zone.other, "stale": zone.stale}.get(kind.partition(":")[0], zone.records)
+            kind = kind.rpartition(":")[2]
             if kind in ("A", "AAAA"):
                 if data in addresses:
                     data = addresses[data].address
@@ -72,7 +93,7 @@ def build(rows, addresses):
                     continue
             if kind == "CNAME":
                 data = data.rstrip(".") + "."
-            (zone.other if others else zone.records).append((row.name, kind, data))
+            where.append((row.name, kind, data))
 
     for zone in zones.values():
         zone.sign = zone.sign or ("good" if zone.tld or zone.name == "" else None)
@@ -85,12 +106,12 @@ def build(rows, addresses):
                 if f"{a.role} {a.argument}" == role:
                     delegation.append((host, "A" if a.family == 4 else "AAAA", a.address))
         else:
-            delegation = [(zone.name, "NS", f"{h}.dns.dev.") for h in zone.ns]
+            delegation = zone.delegation(zone.ns, hosts)
             if zone.name == "dns.dev":
                 delegation += [r for r in zone.records if r[0].split(".")[0] in zone.ns]
         zone.own = [d for d in delegation if d not in zone.records]
         if parent:
-            parent.records += delegation
+            parent.records += zone.delegation(zone.parent_ns, hosts) if zone.parent_ns else delegation
     return sorted(zones.values(), key=lambda z: -len(z.name.split(".")) if z.name else 0)
 
 
@@ -142,7 +163,7 @@ def write(zones, directory, addresses):
         if a.role == "nsd":
             instances.setdefault(a.argument, []).append(a)
         elif a.role == "fault-dns":
-            faults[a.host] = {"address": a.address, "mode": a.argument, "records": {}}
+            faults[a.host] = {"address": a.address, "mode": a.argument, "records": {}, "others": {}, "resolvers": [r.address for r in addresses.values() if r.role == "unbound"]}
     served = {name: [] for name in instances}
     for zone in zones:
         if zone.name == "":
@@ -150,10 +171,11 @@ def write(zones, directory, addresses):
         elif zone.tld:
             served["tld"].append((zone, zone.file))
         else:
-            for host in zone.ns:
+            for host in zone.hosts():
                 if host in faults:
-                    for owner, kind, data in zone.own + zone.records:
-                        faults[host]["records"].setdefault(owner, {}).setdefault(kind, []).append(data)
+                    for part, records in (("records", zone.records), ("others", zone.other)):
+                        for owner, kind, data in zone.own + records:
+                            faults[host][part].setdefault(owner, {}).setdefault(kind, []).append(data)
                     continue
                 for a in addresses.values():
                     if a.host != host or a.role != "nsd" or a.argument == "refused":
@@ -171,15 +193,28 @@ def write(zones, directory, addresses):
     root = [a for a in addresses.values() if (a.role, a.argument) == ("nsd", "root")]
     (directory / "root.hints").write_text(". 3600 NS ns.root.\n" + "".join(f"ns.root. 3600 {'A' if a.family == 4 else 'AAAA'} {a.address}\n" for a in root))
     listen = [a for a in addresses.values() if a.role == "unbound"]
-    (directory / "unbound.conf").write_text(UNBOUND.format(
-        interfaces="".join(f"  interface: {a.address}\n" for a in listen), directory=directory,
-        ip6="yes" if any(a.family == 6 for a in root) else "no"))
-    with open(directory / "unbound.conf", "a") as file:
-        # Where unbound knows the option, an answer that took more than 1.9 s is otherwise dropped: silence instead of SERVFAIL.
-        (directory / "probe.conf").write_text("server:\n  discard-timeout: 60000\n")
-        if not subprocess.run(["unbound-checkconf", directory / "probe.conf"], capture_output=True).returncode:
-            file.write("server:\n  discard-timeout: 60000\n")
-        (directory / "probe.conf").unlink()
+    # Where unbound knows the option, an answer that took more than 1.9 s is otherwise dropped: silence instead of SERVFAIL.
+    patience = "  discard-timeout: 60000\n"
+    (directory / "probe.conf").write_text("server:\n" + patience)
+    if subprocess.run(["unbound-checkconf", directory / "probe.conf"], capture_output=True).returncode:
+        patience = ""
+    (directory / "probe.conf").unlink()
+
+    def resolver(file, here, modules, more):
+        (directory / file).write_text(UNBOUND.format(
+            interfaces="".join(f"  interface: {a}\n" for a in here)
+            # Questions come from the same addresses, so that a name server can tell the resolver from others.
+            + "".join(f"  outgoing-interface: {a}\n" for a in here if "@" not in a), directory=directory, modules=modules,
+            ip6="yes" if any(a.family == 6 for a in root) else "no", more=patience + more))
+
+    doh = [f"{a.address}@443" for a in addresses.values() if a.role == "unbound-doh"]
+    resolver("unbound.conf", [a.address for a in listen] + doh, "validator iterator", DOH.format(directory=directory) if doh else "")
+    for a in addresses.values():
+        if a.role == "resolver":
+            stale = "".join(f'  local-zone: "{owner}." transparent\n  local-data: "{owner}. 31 IN {kind} {data}"\n'
+                            for zone in zones for owner, kind, data in zone.stale)
+            modules = "iterator" if a.argument == "unchecked" else "validator iterator"
+            resolver(f"unbound.{a.argument}.conf", [a.address], modules, {"stale": stale, "limited": LIMITED}.get(a.argument, ""))
     (directory / "resolv.conf").write_text(f"nameserver {listen[0].address}\noptions timeout:5\n")
     return list(faults.values())
 
@@ -202,7 +237,7 @@ UNBOUND = """server:
   do-not-query-localhost: no
   root-hints: "{directory}/root.hints"
   trust-anchor-file: "{directory}/root.key"
-  module-config: "validator iterator"
+  module-config: "{modules}"
   ede: yes
   use-caps-for-id: yes
   qname-minimisation: yes
@@ -218,6 +253,18 @@ UNBOUND = """server:
   incoming-num-tcp: 500
   edns-buffer-size: 1232
   max-udp-size: 1232
-remote-control:
+{more}remote-control:
   control-enable: no
+"""
+
+# DNS over HTTPS, on an address where nothing else is.
+DOH = """  https-port: 443
+  http-endpoint: "/dns-query"
+  tls-service-key: "{directory}/tls/ca-server.key"
+  tls-service-pem: "{directory}/tls/ca-server.pem"
+"""
+
+# What is above so many questions a second from one address is dropped.
+LIMITED = """  ip-ratelimit: 40
+  ip-ratelimit-factor: 0
 """

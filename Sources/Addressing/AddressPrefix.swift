@@ -14,7 +14,7 @@ public struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
       base = .v4(length == 0 ? 0 : value & (UInt32.max << (32 - length)))
     case .v6(let value):
       guard (0...128).contains(length) else { return nil }
-      base = .v6(length == 0 ? 0 : value & (UInt128.max << (128 - length)))
+      base = .ipv6(length == 0 ? 0 : value.number & (UInt128.max << (128 - length)))
     }
   }
 
@@ -34,7 +34,7 @@ public struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
   public func contains(_ address: IPAddress) -> Bool {
     switch (base, address) {
     case (.v4(let base), .v4(let value)): length == 0 || (base ^ value) >> (32 - length) == 0
-    case (.v6(let base), .v6(let value)): length == 0 || (base ^ value) >> (128 - length) == 0
+    case (.v6(let base), .v6(let value)): length == 0 || (base.number ^ value.number) >> (128 - length) == 0
     default: false
     }
   }

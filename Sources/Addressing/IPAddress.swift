@@ -2,8 +2,10 @@
 public enum IPAddress: Hashable, Sendable {
   /// The address in host order: 192.0.2.1 is 0xC0000201.
   case v4(UInt32)
-  /// The address in host order.
-  case v6(UInt128)
+  case v6(IPv6Number)
+
+  /// The IPv6 address of that number, in host order.
+  public static func ipv6(_ number: UInt128) -> IPAddress { .v6(IPv6Number(number)) }
 
   public enum Family: String, Hashable, Sendable {
     case ipv4
@@ -21,7 +23,8 @@ public enum IPAddress: Hashable, Sendable {
   public var bytes: [UInt8] {
     switch self {
     case .v4(let value): (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
-    case .v6(let value): (0..<16).map { UInt8(truncatingIfNeeded: value >> (120 - 8 * $0)) }
+    case .v6(let number):
+      (0..<16).map { UInt8(truncatingIfNeeded: ($0 < 8 ? number.high : number.low) >> (56 - 8 * ($0 % 8))) }
     }
   }
 
@@ -29,10 +32,24 @@ public enum IPAddress: Hashable, Sendable {
   public init?(bytes: some Collection<UInt8>) {
     switch bytes.count {
     case 4: self = .v4(bytes.reduce(0) { $0 << 8 | UInt32($1) })
-    case 16: self = .v6(bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    case 16: self = .ipv6(bytes.reduce(0) { $0 << 8 | UInt128($1) })
     default: return nil
     }
   }
+}
+
+/// 128 bits as two halves. `UInt128` itself is aligned to 16 bytes, and where an async function of Swift 6.3 keeps one
+/// across a suspension the compiler does not always see to that, which ends the process.
+public struct IPv6Number: Hashable, Sendable {
+  public let high: UInt64
+  public let low: UInt64
+
+  public init(_ number: UInt128) {
+    high = UInt64(truncatingIfNeeded: number >> 64)
+    low = UInt64(truncatingIfNeeded: number)
+  }
+
+  public var number: UInt128 { UInt128(high) << 64 | UInt128(low) }
 }
 
 // MARK: - Text
@@ -45,7 +62,7 @@ extension IPAddress: LosslessStringConvertible {
     if let value = parseIPv4(utf8[...]) {
       self = .v4(value)
     } else if let value = parseIPv6(utf8) {
-      self = .v6(value)
+      self = .ipv6(value)
     } else {
       return nil
     }
@@ -61,7 +78,7 @@ extension IPAddress: LosslessStringConvertible {
     case .v4(let value):
       "\(value >> 24).\(value >> 16 & 255).\(value >> 8 & 255).\(value & 255)"
     case .v6(let value):
-      describeIPv6(value)
+      describeIPv6(value.number)
     }
   }
 }

@@ -12,6 +12,8 @@ struct CAAQuestions {
   private static let capacity = 20_000
   /// A CA's resolver keeps nothing for longer than about a minute.
   private static let patience = Duration.seconds(60)
+  /// A question under way is shared by those who come while it is young; a failure is shared by nobody after.
+  private static let youth = Duration.seconds(1)
 
   /// The levels from `name` to the top-level domain.
   mutating func start(
@@ -26,12 +28,19 @@ struct CAAQuestions {
         levels.append((level, entry.answer))
       } else {
         let answer = Task { await Self.ask(level, resolver, deadline) }
-        if level != name { kept[level] = (now + Self.patience, answer) }
+        if level != name { kept[level] = (now + Self.youth, answer) }
         levels.append((level, answer))
       }
       current = level.parent
     }
     return levels
+  }
+
+  /// Keeps what was answered for the names to come.
+  mutating func keep(_ answers: [(DNSName, CAALevel)], now: Instant) {
+    for (name, level) in answers {
+      if case .answer = level, let entry = kept[name] { kept[name] = (now + Self.patience, entry.answer) }
+    }
   }
 
   private static func ask(_ name: DNSName, _ resolver: any Resolving, _ deadline: Instant) async -> CAALevel {
@@ -44,35 +53,40 @@ struct CAAQuestions {
           if case .caa(let caa) = record.data { caa } else { nil }
         }
         // One record that cannot be read fails the whole answer, as in Boulder.
-        guard records.count == chain.records.count else { return .failed("a CAA record cannot be read") }
-        return .answer(records, exists: true)
-      case .nxDomain: return .answer([], exists: false)
+        guard records.count == chain.records.count else { return .unreadable }
+        switch chain.outcome {
+        case .found, .noData: return .answer(records, exists: true, alias: chain.cnames.last)
+        case .loop: return .failed("the aliases lead in a circle")
+        case .tooLong: return .failed("too many aliases")
+        }
+      case .nxDomain: return .answer([], exists: false, alias: nil)
       case let code:
         let extra = message.extendedErrors
         return .failed(extra.isEmpty ? "\(code)" : "\(code), \(extra)")
       }
     } catch {
-      switch error {
-      case .timeout: return .failed("no answer")
-      case .malformed: return .failed("a broken answer over TCP")
-      case .unreachable(let number): return .ours("\(SocketError(number: number))")
-      case .deadline, .cancelled: return .ours("no answer before the deadline")
-      }
+      return error.isOurs ? .ours(error) : .failed("\(error)")
     }
   }
 }
 
 /// What one level of the tree answered.
 enum CAALevel: Sendable {
-  case answer([CAARecord], exists: Bool)
+  /// `alias`: the end of the name's aliases.
+  case answer([CAARecord], exists: Bool, alias: DNSName?)
+  /// One of the records is none.
+  case unreadable
   case failed(String)
   /// Our own side failed.
-  case ours(String)
+  case ours(LookupFailure)
 
   var asked: CAATree.Level {
     switch self {
-    case .answer(let records, let exists): records.isEmpty ? (exists ? .empty : .nonexistent) : .records(records)
-    case .failed(let reason), .ours(let reason): .failed(reason: reason)
+    case .answer(let records, let exists, let alias):
+      records.isEmpty ? (exists ? .empty : .nonexistent) : .records(records, alias: alias)
+    case .unreadable: .unreadable
+    case .failed(let reason): .failed(reason: reason)
+    case .ours(let failure): .failed(reason: "\(failure)")
     }
   }
 }

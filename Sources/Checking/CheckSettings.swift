@@ -17,6 +17,8 @@ public struct CheckSettings: Sendable {
   /// Where names should point; empty where no target was given.
   public var targets: [Target] = []
   public var caaPolicy: CAAPolicy
+  /// Where the platform puts records for dns-01; nil where that was not told.
+  public var challengeTarget: ChallengeTarget?
   public var isProxyAllowed = false
   public var allowedReserved: [AddressPrefix] = []
   /// Connects here whatever DNS says.

@@ -11,21 +11,32 @@ public actor Checker {
   private let clocks: any Clocks
   private let randomness: any Randomness
   private let settings: CheckSettings
-  private let policy: NamePolicy
+  let policy: NamePolicy
+  private let sleep: (@Sendable (Instant) async -> Void)?
   private let toASCII: @Sendable (String) -> String?
   private var expected: ExpectedAddresses?
   private var resolvedTargets: [[Target]: ExpectedAddresses] = [:]
   private var caaQuestions = CAAQuestions()
   private var slots: Slots<IPAddress>
+  private var silent = SilentAddresses()
+  private var isDismissing = false
+  /// Nil where name servers are not asked directly.
+  let nameServers: NameServers?
 
   /// The resolver's: on one thread, calls between them cost no hop.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { resolver.unownedExecutor }
 
-  /// - Parameter toASCII: The A-label form of an international name (libcurl's IDNA).
+  /// - Parameters:
+  ///   - nameServers: Asks the domains' own name servers; nil: they are not asked.
+  ///   - sleep: Returns at a moment; nil: who waits for room to an address is looked at only when some is freed.
+  ///   - toASCII: The A-label form of an international name (libcurl's IDNA).
   public init(
-    resolver: any Resolving, web: any Fetching, clocks: any Clocks, randomness: any Randomness, settings: CheckSettings,
-    policy: NamePolicy, toASCII: @escaping @Sendable (String) -> String?
+    resolver: any Resolving, nameServers: (any NameServerAsking)? = nil, web: any Fetching, clocks: any Clocks,
+    randomness: any Randomness, settings: CheckSettings,
+    policy: NamePolicy, sleep: (@Sendable (Instant) async -> Void)? = nil,
+    toASCII: @escaping @Sendable (String) -> String?
   ) {
+    self.sleep = sleep
     self.resolver = resolver
     self.web = web
     self.clocks = clocks
@@ -34,6 +45,11 @@ public actor Checker {
     self.policy = policy
     self.toASCII = toASCII
     slots = Slots(limit: settings.perAddress)
+    self.nameServers = nameServers.map {
+      NameServers(
+        resolver: resolver, client: $0, clocks: clocks, suffixes: policy.suffixes,
+        allowedReserved: settings.allowedReserved)
+    }
   }
 
   /// Looks up the targets that are host names. To be called once, before the first name.
@@ -92,8 +108,14 @@ public actor Checker {
       return report(candidate.ascii, [error.finding])
     }
     var work = NameCheck(candidate: candidate, expected: expected, deadline: start + settings.deadline)
+    let authority = startAuthority(work)
     await askDNS(&work)
     await probe(&work)
+    if let authority = await authority?.value {
+      work.take(authority, settings)
+      await probe(&work)
+    }
+    work.findings += await resolver.takeNotes()
     work.conclude(settings)
     var full = report(candidate.ascii, work.findings)
     full.retryAfterSeconds = work.retryAfterSeconds
@@ -103,25 +125,47 @@ public actor Checker {
   }
 
   private func askDNS(_ work: inout NameCheck) async {
-    let questions = AddressQuestions(resolver: resolver, deadline: work.deadline)
     let name = work.candidate.base
     let levels = caaQuestions.start(for: name, resolver: resolver, clocks: clocks, deadline: work.deadline)
-    async let second = questions.lookUp(name, .ipv6)
-    let ipv4 = await questions.lookUp(name, .ipv4)
-    work.take(ipv4, await second, settings)
+    switch policy.method {
+    case .http01:
+      let questions = AddressQuestions(resolver: resolver, deadline: work.deadline, clocks: clocks)
+      async let second = questions.lookUp(name, .ipv6)
+      let ipv4 = await questions.lookUp(name, .ipv4)
+      work.take(ipv4, await second, settings)
+    case .dns01: await askForChallenge(&work)
+    }
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
-    work.take(answers, settings.caaPolicy)
+    caaQuestions.keep(answers, now: clocks.instant())
+    work.take(answers, settings.caaPolicy, policy.suffixes)
+  }
+
+  /// With dns-01 nothing is connected to, so no address is asked for.
+  private func askForChallenge(_ work: inout NameCheck) async {
+    let base = work.candidate.base
+    guard let name = ChallengeLookup.name(for: base) else {
+      work.findings.append(ChallengeJudgement.tooLong(base))
+      return
+    }
+    let questions = ChallengeQuestions(
+      resolver: resolver, deadline: work.deadline, clocks: clocks, suffixes: policy.suffixes)
+    var lookup = await questions.lookUp(name)
+    if settings.challengeTarget?.isReached(by: lookup.cnames, from: base) != true {
+      lookup.misplaced = await questions.misplaced(lookup, base: base, registered: work.candidate.registeredDomain)
+      if settings.challengeTarget != nil { lookup.isFromWildcard = await questions.isFromWildcard(lookup, base: base) }
+    }
+    work.take(lookup, settings.challengeTarget, policy.suffixes)
   }
 
   private func probe(_ work: inout NameCheck) async {
     guard policy.method == .http01 else { return }
     let prober = Prober(
       resolver: resolver, web: web, clocks: clocks, settings: settings, rules: RedirectRules(suffixes: policy.suffixes),
-      deadline: work.deadline)
+      deadline: work.deadline, addresses: work.addresses)
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
-    work.results = await withTaskGroup(of: (Int, ProbeResult).self) { group in
+    work.results += await withTaskGroup(of: (Int, ProbeResult).self) { group in
       for (index, address) in addresses.enumerated() {
         let token = token()
         group.addTask { (index, await self.probe(prober, name, address, token)) }
@@ -137,11 +181,32 @@ public actor Checker {
   )
     async -> ProbeResult
   {
-    if !slots.take(address) {
-      await withCheckedContinuation { slots.wait(address, $0) }
+    if !slots.take(address), !(await waitForSlot(address, until: prober.deadline)) {
+      return ProbeResult(Probe(address: address, outcome: .deadline))
     }
-    defer { slots.free(address) }
-    return await prober.probe(name, at: address, token)
+    defer { slots.free(address, now: clocks.instant(), holdsBack: silent.isSuspected(address)) }
+    if silent.contains(address, now: clocks.instant()) {
+      return ProbeResult(Probe(address: address, outcome: .connectTimeout))
+    }
+    let result = await prober.probe(name, at: address, token)
+    silent.note(result, at: address, now: clocks.instant())
+    return result
+  }
+
+  private func waitForSlot(_ address: IPAddress, until deadline: Instant) async -> Bool {
+    await withCheckedContinuation { continuation in
+      slots.wait(address, until: deadline, continuation)
+      if let sleep, !isDismissing {
+        isDismissing = true
+        Task { await dismissTheLate(sleep) }
+      }
+    }
+  }
+
+  /// Wakes those whose deadline comes while they wait for room.
+  private func dismissTheLate(_ sleep: @Sendable (Instant) async -> Void) async {
+    while let next = slots.dismiss(now: clocks.instant()) { await sleep(next) }
+    isDismissing = false
   }
 
   private func token() -> Token {

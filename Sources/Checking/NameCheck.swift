@@ -11,8 +11,19 @@ struct NameCheck {
   var findings: [Finding] = []
   var summary = DNSSummary()
   var results: [ProbeResult] = []
+  /// What the resolver says, then what is judged.
+  private(set) var lookups: ServerView?
+  /// The different answers of name servers that disagree, else empty.
+  var views: [ServerView] = []
+  /// What the name servers say, with the TTLs that they give.
+  var authoritative: ServerView?
+  /// Those of `views` with which the name is not ready.
+  private(set) var wrong: [ServerView] = []
+  private var addressFindings: [Finding] = []
   private var usable: [AddressLookup.Address] = []
   private var hasElsewhere = false
+  /// Whether the domain's servers have answered: where they have not, CAA would only say the same again.
+  private var isAnswered = false
   /// Seconds, of whatever was wrong.
   private var ttls: [UInt32] = []
 
@@ -26,10 +37,14 @@ struct NameCheck {
     let judgement = AddressJudgement(
       ipv4, ipv6, expected: expected, allowedReserved: settings.allowedReserved, isProxyAllowed: settings.isProxyAllowed
     )
-    findings += judgement.findings
+    lookups = ServerView(servers: [], ipv4: ipv4, ipv6: ipv6)
+    addressFindings = judgement.findings
+    findings += ResolverComparison(ipv4, ipv6).findings
     usable = judgement.usable
+    // A name without addresses has its cause already.
+    isAnswered = !usable.isEmpty
     hasElsewhere = judgement.hasElsewhere
-    ttls = [ipv4.ttl, ipv6.ttl].compactMap(\.self)
+    ttls = RetryTime.wrong(ipv4, ipv6, expected)
     summary.addresses = (ipv6.addresses + ipv4.addresses).map { address in
       .init(address: address.address, ttl: address.ttl, expected: expected?.contains(address.address))
     }
@@ -37,9 +52,23 @@ struct NameCheck {
     summary.authenticated = ipv4.authenticated && ipv6.authenticated
   }
 
-  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy) {
+  mutating func take(_ lookup: ChallengeLookup, _ target: ChallengeTarget?, _ suffixes: PublicSuffixList) {
+    findings += ChallengeJudgement(lookup, base: candidate.base, target: target, suffixes: suffixes).findings
+    // An alias shows that the domain's own servers answer, whatever became of its target.
+    isAnswered = lookup.isAnswered || !lookup.cnames.isEmpty
+    ttls = [lookup.ttl].compactMap(\.self)
+    summary.authenticated = lookup.authenticated
+    summary.challenge = .init(lookup)
+  }
+
+  /// Lookups that failed are told with what the name servers say when asked directly.
+  mutating func explainLookups(by authority: Authority) {
+    addressFindings = addressFindings.map { $0.explained(by: authority) }
+  }
+
+  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
     let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
-    switch tree.decide(by: policy, wildcard: candidate.isWildcard) {
+    switch tree.decide(by: policy, wildcard: candidate.isWildcard, suffixes: suffixes) {
     case .allowed(let level, let note):
       show(level, levels)
       if let note { findings.append(note) }
@@ -47,57 +76,87 @@ struct NameCheck {
       show(level, levels)
       findings.append(finding)
     case .lookupFailed(let level, let finding):
-      if case .ours(let reason) = levels[level].1 {
-        guard !findings.contains(where: { $0.severity == .undetermined }) else { return }
-        findings.append(
-          Finding(
-            .selfResolverUnreachable, .undetermined,
-            summary: "CAA of \(levels[level].0) could not be asked for (\(reason)).",
-            remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS."))
-      } else if !usable.isEmpty {
-        // A name without addresses has its cause already; its CAA would say the same again.
+      if case .ours(let failure) = levels[level].1 {
+        guard !(addressFindings + findings).contains(where: { $0.severity == .undetermined }) else { return }
+        findings.append(failure.caaFinding(at: "\(levels[level].0)"))
+      } else if isAnswered {
         findings.append(finding)
       }
     }
   }
 
   private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
-    guard let level, case .answer(let records, _) = levels[level].1 else { return }
-    summary.caa = .init(name: "\(levels[level].0)", records: records.map(\.description))
+    guard let level, case .answer(let records, _, let alias) = levels[level].1 else { return }
+    summary.caa = .init(name: "\(alias ?? levels[level].0)", records: records.map(\.description))
   }
 
-  /// The addresses worth a fetch. Those elsewhere are a cause of their own already, and strangers' servers.
+  /// Those that a CA may connect to.
+  var addresses: [IPAddress] { usable.map(\.address) }
+
+  /// The addresses worth a fetch and not fetched from yet. Those elsewhere are a cause of their own already, and
+  /// strangers' servers.
   func addressesToProbe(_ settings: CheckSettings) -> [IPAddress] {
-    let addresses = usable.map(\.address)
-    guard let expected, !settings.isProxyAllowed else { return addresses }
-    return addresses.filter { expected.contains($0) }
+    var known = Set(results.map(\.probe.address))
+    let judged = views.map {
+      AddressJudgement($0.ipv4, $0.ipv6, expected: nil, allowedReserved: settings.allowedReserved)
+    }
+    let all = (usable + judged.flatMap(\.usable)).map(\.address).filter { known.insert($0).inserted }
+    guard let expected, !settings.isProxyAllowed else { return all }
+    return all.filter { expected.contains($0) }
   }
 
   mutating func conclude(_ settings: CheckSettings) {
-    findings += ProbeJudgement(results, expected: expected).findings
-    if hasElsewhere, settings.isProxyAllowed { judgeProxied() }
-    if candidate.isWildcard == false { judgeProof(settings) }
+    if views.isEmpty {
+      findings = addressFindings + findings + judgeFetches(settings)
+    } else {
+      findings = judgeViews(settings) + findings
+    }
+    if let finding = longTTL() { findings.append(finding) }
+    if settings.caaPolicy.method == .http01 { judgeProof(settings) }
     // The worst first: what decides stands at the top of every list.
     let order = Finding.Severity.allCases
     findings = order.flatMap { severity in findings.filter { $0.severity == severity } }
   }
 
-  private mutating func judgeProxied() {
-    guard let expected else { return }
+  /// What the fetches from the addresses that are judged amount to.
+  private func judgeFetches(_ settings: CheckSettings) -> [Finding] {
+    let own = Set(usable.map(\.address))
+    let results = results.filter { own.contains($0.probe.address) }
+    let judged = ProbeJudgement(results, expected: expected).findings
+    return hasElsewhere && settings.isProxyAllowed ? judged + judgeProxied(results) : judged
+  }
+
+  private mutating func judgeViews(_ settings: CheckSettings) -> [Finding] {
+    let judgement = DisagreementJudgement(views, expected: expected) { view in
+      var check = NameCheck(candidate: candidate, expected: expected, deadline: deadline)
+      check.take(view.ipv4, view.ipv6, settings)
+      check.results = results
+      return check.addressFindings + check.judgeFetches(settings)
+    }
+    wrong = judgement.wrong
+    return judgement.findings
+  }
+
+  private func judgeProxied(_ results: [ProbeResult]) -> [Finding] {
+    guard let expected else { return [] }
     let elsewhere = usable.filter { !expected.contains($0.address) }
     let allServed = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served }
     let here = usable.filter { expected.contains($0.address) }
-    findings.append(
-      AddressJudgement.elsewhereFinding(elsewhere, here, expected, severity: allServed ? .warning : .blocker))
-    guard allServed else { return }
-    findings.append(
+    let finding = AddressJudgement.elsewhereFinding(
+      elsewhere, here, expected, cnames: summary.cnames, severity: allServed ? .warning : .blocker)
+    guard allServed else { return [finding] }
+    return [
+      finding,
       Finding(
         .httpProxied, .info,
         summary: "The addresses are not the platform's, and the token arrived: a proxy is in front.",
-        evidence: ["address": .list(elsewhere.map { "\($0.address)" })]))
+        evidence: ["address": .list(elsewhere.map { "\($0.address)" })]),
+    ]
   }
 
   private mutating func judgeProof(_ settings: CheckSettings) {
+    // Where something is wrong already, a token would have nothing to prove.
+    if findings.contains(where: { $0.severity == .blocker }) { return }
     let remedy = "Give --webroot, --thumbprint or --probe-path, so that a token can prove the server."
     if case .nothing = settings.probe {
       findings.append(
@@ -114,9 +173,8 @@ struct NameCheck {
     }
   }
 
-  /// Nil where nothing is wrong. RFC-less bounds: below a minute nobody changes a zone, and a day is long to wait.
+  /// Nil where nothing is wrong.
   var retryAfterSeconds: Int? {
-    guard Verdict(of: findings) != .ready else { return nil }
-    return min(max(Int(ttls.min() ?? 300), 60), 86_400)
+    Verdict(of: findings) == .ready ? nil : RetryTime.seconds(ttls)
   }
 }

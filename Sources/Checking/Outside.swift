@@ -1,10 +1,24 @@
+public import Addressing
 public import DNSWire
 public import Network
+public import Readiness
 public import Timing
 
 /// Whoever answers questions of DNS: a stub resolver, or a test's table.
 public protocol Resolving: Actor {
   func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message
+  /// As the user named it; empty where there is nothing to tell it from.
+  nonisolated var label: String { get }
+  /// The resolvers whose answers about a name's addresses are held against each other; empty where there is only one.
+  var compared: [any Resolving] { get async }
+  /// Findings about the resolvers themselves that belong into the next report.
+  func takeNotes() async -> [Finding]
+}
+
+extension Resolving {
+  public nonisolated var label: String { "" }
+  public var compared: [any Resolving] { [] }
+  public func takeNotes() async -> [Finding] { [] }
 }
 
 /// Whoever fetches over HTTP: libcurl, or a test's table.
@@ -12,7 +26,14 @@ public protocol Fetching: Actor {
   func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure>
 }
 
+/// Whoever puts a question to one name server: the client on sockets, or a test's table.
+public protocol NameServerAsking: Actor {
+  func ask(_ query: Query, at server: Endpoint, deadline: Instant) async throws(DirectFailure) -> DirectAnswer
+}
+
 extension StubResolver: Resolving {}
+extension DoHResolver: Resolving {}
+extension NameServerClient: NameServerAsking {}
 extension HTTPClient: Fetching {}
 
 /// Where unpredictable tokens come from.

@@ -20,10 +20,18 @@ struct Prober {
   let settings: CheckSettings
   let rules: RedirectRules
   let deadline: Instant
+  /// The name's addresses that a CA may connect to, as they were judged. Redirects back to the name lead to these.
+  let addresses: [IPAddress]
 
-  private struct Hop {
-    var url: ParsedURL
+  /// One request of a fetch: what is asked for, where, and who sent us there.
+  struct Hop {
+    var url: RedirectURL
     var address: IPAddress
+    var referer: String?
+    /// Whether the host has IPv4 as well, and IPv6 was taken.
+    var leavesIPv4 = false
+    /// Asked instead where this machine has no route to the address.
+    var withoutRoute: IPAddress?
   }
 
   func probe(_ name: String, at address: IPAddress, _ token: Token, isolation: isolated (any Actor)? = #isolation)
@@ -31,29 +39,54 @@ struct Prober {
   {
     let start = clocks.instant()
     let end = min(deadline, start + settings.timeout)
-    var probe = Probe(address: address, outcome: .badResponse)
-    func finished(_ outcome: Probe.Outcome, _ refusal: Finding? = nil) -> ProbeResult {
-      probe.outcome = outcome
-      probe.duration = clocks.instant() - start
-      return ProbeResult(probe, refusal: refusal)
+    guard let url = RedirectURL("http://\(name)\(token.path)") else {
+      return ProbeResult(Probe(address: address, outcome: .badResponse))
     }
-    guard let url = ParsedURL("http://\(name)\(token.path)") else { return finished(.badResponse) }
-    var hop = Hop(url: url, address: address)
     var trail = RedirectTrail(start: url.text)
+    var result = await walk(Hop(url: url, address: address), name, token, &trail, end)
+    // A connection that fails anywhere sends the CA back to the start, over IPv4; what it has met by then it remembers.
+    if address.family == .ipv6, result.probe.hops.count > 1, result.isFailedConnection,
+      let other = addresses.first(where: { $0.family == .ipv4 })
+    {
+      let second = await walk(Hop(url: url, address: other), name, token, &trail, end)
+      result.isRescued = second.isGood
+    }
+    result.probe.duration = clocks.instant() - start
+    return result
+  }
+
+  private func walk(
+    _ start: Hop, _ name: String, _ token: Token, _ trail: inout RedirectTrail, _ end: Instant,
+    isolation: isolated (any Actor)? = #isolation
+  ) async -> ProbeResult {
+    var hop = start
+    var probe = Probe(address: start.address, outcome: .badResponse)
+    func finished(_ outcome: Probe.Outcome, _ refusal: Finding? = nil, page: AnswerPage? = nil) -> ProbeResult {
+      probe.outcome = outcome
+      return ProbeResult(probe, refusal: refusal, page: page)
+    }
     while true {
       probe.hops.append(.init(url: hop.url.text, address: hop.address, status: nil))
       let answer: FetchAnswer
       switch await fetch(hop, until: end) {
       case .success(let got): answer = got
-      case .failure(let failure): return finished(outcome(of: failure, at: clocks.instant()))
+      case .failure(.networkUnreachable) where hop.withoutRoute != nil:
+        hop.address = hop.withoutRoute ?? hop.address
+        hop.withoutRoute = nil
+        probe.hops.removeLast()
+        continue
+      case .failure(let failure):
+        let outcome = outcome(of: failure, at: clocks.instant())
+        return finished(outcome, about(hop, probe, failure.detail).finding(outcome))
       }
       probe.status = answer.status
       probe.hops[probe.hops.count - 1].status = answer.status
-      guard (300...399).contains(answer.status), let location = answer.header("location"), !location.isEmpty else {
+      guard rules.leads(answer.status), let location = answer.header("location"), !location.isEmpty else {
         probe.excerpt = excerpt(answer, token)
-        return finished(judge(answer, token))
+        let outcome = judge(answer, token)
+        return finished(outcome, page: outcome == .served ? nil : AnswerPage(answer))
       }
-      switch await next(hop, answer.status, location, name, address, &trail, end) {
+      switch await next(hop, answer.status, location, name, start.address, &trail, end) {
       case .follow(let following): hop = following
       case .refuse(let finding): return finished(.redirectRefused, finding)
       case .lookupFailed(let finding): return finished(.redirectLookupFailed, finding)
@@ -62,84 +95,29 @@ struct Prober {
     }
   }
 
+  private func about(_ hop: Hop, _ probe: Probe, _ detail: String? = nil) -> HopFindings {
+    HopFindings(
+      url: hop.url.text, address: hop.address, isRedirected: probe.hops.count > 1, leavesIPv4: hop.leavesIPv4,
+      detail: detail)
+  }
+
   private func fetch(_ hop: Hop, until end: Instant, isolation: isolated (any Actor)? = #isolation) async
     -> Result<FetchAnswer, FetchFailure>
   {
     let now = clocks.instant()
     guard now < end else { return .failure(.responseTimeout) }
-    let isHTTPS = hop.url.scheme == "https"
+    // What is judged is what is fetched: two readers of one URL must agree on where it leads.
+    guard let url = ParsedURL(hop.url.text), url.scheme == hop.url.scheme, url.host.utf8.elementsEqual(hop.url.host),
+      url.port == hop.url.port
+    else { return .failure(.badResponse("its URL means one thing to one reader and another to the next")) }
     // A port written in the URL is 80 or 443 (the rules see to that) and means the default one of its scheme.
-    let standard: UInt16 = hop.url.port ?? (isHTTPS ? 443 : 80)
+    let standard: UInt16 = hop.url.port ?? (hop.url.scheme == "https" ? 443 : 80)
     let port = standard == 443 ? settings.httpsPort : settings.httpPort
     let target = settings.connectTo ?? Endpoint(hop.address, port: port)
     return await web.fetch(
       FetchRequest(
-        url: hop.url, address: target.address, port: target.port, dialTimeout: settings.dialTimeout,
-        timeout: end - now, source: settings.source, userAgent: settings.userAgent))
-  }
-
-  // MARK: Redirects
-
-  private enum Next {
-    case follow(Hop)
-    case refuse(Finding)
-    case lookupFailed(Finding)
-    case late
-  }
-
-  private func next(
-    _ hop: Hop, _ status: Int, _ location: [UInt8], _ name: String, _ first: IPAddress, _ trail: inout RedirectTrail,
-    _ end: Instant, isolation: isolated (any Actor)? = #isolation
-  ) async -> Next {
-    let text = String(decoding: location.prefix(8192), as: UTF8.self)
-    if let finding = rules.refusal(status: status, location: text) { return .refuse(finding) }
-    guard let url = ParsedURL(text, relativeTo: hop.url) else { return .refuse(rules.unreadable(text)) }
-    let parts = URLParts(
-      scheme: url.scheme, host: url.host, port: url.port, path: url.path, query: url.query, fragment: url.fragment,
-      text: url.text, rawLocation: text)
-    if let finding = rules.refusal(of: parts) { return .refuse(finding) }
-    if let finding = trail.follow(url.text) { return .refuse(finding) }
-    if let literal = IPAddress(url.host.filter { $0 != "[" && $0 != "]" }) {
-      if let finding = reserved(literal, url) { return .refuse(finding) }
-      return .follow(Hop(url: url, address: literal))
-    }
-    // Back to the name itself, over https mostly: the server being probed is the one to answer for it.
-    if url.host.lowercased() == name { return .follow(Hop(url: url, address: first)) }
-    guard let host = DNSName(url.host) else { return .refuse(rules.unreadable(text)) }
-    return await lookUp(host, url, until: end)
-  }
-
-  private func lookUp(
-    _ host: DNSName, _ url: ParsedURL, until end: Instant, isolation: isolated (any Actor)? = #isolation
-  )
-    async -> Next
-  {
-    let questions = AddressQuestions(resolver: resolver, deadline: end)
-    let ipv6 = await questions.lookUp(host, .ipv6)
-    let ipv4 = await questions.lookUp(host, .ipv4)
-    if clocks.instant() >= end { return .late }
-    let judgement = AddressJudgement(ipv4, ipv6, expected: nil, allowedReserved: settings.allowedReserved)
-    if let address = judgement.usable.first?.address { return .follow(Hop(url: url, address: address)) }
-    if let address = (ipv6.addresses + ipv4.addresses).first?.address, let finding = reserved(address, url) {
-      return .refuse(finding)
-    }
-    var finding =
-      judgement.findings.first
-      ?? Finding(.httpRedirectHost, summary: "A redirect leads to \(host), without an address.")
-    finding.summary = "A redirect leads to \(host): " + finding.summary
-    finding.evidence.add("url", .text(url.text))
-    return .lookupFailed(finding)
-  }
-
-  private func reserved(_ address: IPAddress, _ url: ParsedURL) -> Finding? {
-    guard let range = SpecialPurpose.range(of: address),
-      !settings.allowedReserved.contains(where: { $0.contains(address) })
-    else { return nil }
-    return Finding(
-      .httpRedirectReserved,
-      summary: "A redirect leads to \(address), a reserved address (\(range.use)) that no CA connects to.",
-      remedy: "Redirect to a public host, or answer /.well-known/acme-challenge/ without a redirect.",
-      evidence: ["url": .text(url.text), "value": .text("\(address)"), "range": .text("\(range.prefix)")])
+        url: url, address: target.address, port: target.port, dialTimeout: settings.dialTimeout,
+        timeout: end - now, source: settings.source, userAgent: settings.userAgent, referer: hop.referer))
   }
 
   // MARK: Outcomes
@@ -174,5 +152,29 @@ struct Prober {
     case .plainHTTPOnTLS: return .plainHTTPOnTLS
     case .local, .cancelled: return .deadline
     }
+  }
+}
+
+extension AnswerPage {
+  fileprivate init(_ answer: FetchAnswer) {
+    self.init(status: answer.status, headerLines: answer.headerLines, body: answer.body)
+  }
+}
+
+extension FetchFailure {
+  /// The reason in words, where there are some.
+  fileprivate var detail: String? {
+    switch self {
+    case .badResponse(let words): words
+    // "error:0A000410:SSL routines::sslv3 alert handshake failure": the last part is for people.
+    case .tls(let words): words.split(separator: ":").last.map { $0.trimmed } ?? words
+    default: nil
+    }
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " || $0 == "." }.reversed())
   }
 }

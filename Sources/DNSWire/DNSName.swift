@@ -34,6 +34,13 @@ public struct DNSName: Hashable, Sendable {
     isRoot ? nil : DNSName(validWire: Array(wire[(1 + Int(wire[0]))...]))
   }
 
+  /// The last `labels` labels of the name; the name itself where it has no more.
+  public func ancestor(_ labels: Int) -> DNSName {
+    var name = self
+    while name.labelCount > labels, let parent = name.parent { name = parent }
+    return name
+  }
+
   /// The leftmost label's octets; empty for the root.
   public var firstLabel: ArraySlice<UInt8> { wire[1..<max(1, 1 + Int(wire[0]))] }
 

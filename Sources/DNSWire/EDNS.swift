@@ -32,11 +32,6 @@ public struct ExtendedError: Hashable, Sendable {
   /// More than this many say nothing more.
   static let maximumCount = 8
 
-  /// The name of the code in IANA's registry "Extended DNS Error Codes"; nil where it has none.
-  public var meaning: String? {
-    Int(code) < ExtendedError.meanings.count ? ExtendedError.meanings[Int(code)] : nil
-  }
-
   /// The code's name and the server's words: "DNSSEC Bogus: signature expired".
   public var summary: String {
     let name = meaning ?? "Extended DNS error \(code)"
@@ -51,39 +46,8 @@ public struct ExtendedError: Hashable, Sendable {
     }
   }
 
-  private static let meanings = [
-    "Other Error",
-    "Unsupported DNSKEY Algorithm",
-    "Unsupported DS Digest Type",
-    "Stale Answer",
-    "Forged Answer",
-    "DNSSEC Indeterminate",
-    "DNSSEC Bogus",
-    "Signature Expired",
-    "Signature Not Yet Valid",
-    "DNSKEY Missing",
-    "RRSIGs Missing",
-    "No Zone Key Bit Set",
-    "NSEC Missing",
-    "Cached Error",
-    "Not Ready",
-    "Blocked",
-    "Censored",
-    "Filtered",
-    "Prohibited",
-    "Stale NXDOMAIN Answer",
-    "Not Authoritative",
-    "Not Supported",
-    "No Reachable Authority",
-    "Network Error",
-    "Invalid Data",
-    "Signature Expired before Valid",
-    "Too Early",
-    "Unsupported NSEC3 Iterations Value",
-    "Unable to conform to policy",
-    "Synthesized",
-    "Invalid Query Type",
-  ]
+  /// Whether it says that the domain's name servers could not be reached: 22 and 23.
+  public var isAboutReaching: Bool { code == 22 || code == 23 }
 }
 
 extension EDNS {

@@ -1,4 +1,4 @@
-/// A DNS message: mostly a reply. The additional section is read for EDNS alone.
+/// A DNS message: mostly a reply. The additional section is read for EDNS and addresses alone.
 public struct Message: Hashable, Sendable {
   public var id: UInt16
   /// QR.
@@ -19,13 +19,16 @@ public struct Message: Hashable, Sendable {
   public var question: Question?
   public var answers: [ResourceRecord]
   public var authorities: [ResourceRecord]
+  /// A and AAAA of the additional section: the addresses of name servers that a referral names, "glue".
+  public var glue: [ResourceRecord]
   public var edns: EDNS?
 
   public init(
     id: UInt16 = 0, isResponse: Bool = true, opcode: UInt8 = 0, isAuthoritative: Bool = false,
     isTruncated: Bool = false, recursionDesired: Bool = true, recursionAvailable: Bool = true,
     authenticatedData: Bool = false, checkingDisabled: Bool = false, responseCode: ResponseCode = .noError,
-    question: Question?, answers: [ResourceRecord] = [], authorities: [ResourceRecord] = [], edns: EDNS? = EDNS()
+    question: Question?, answers: [ResourceRecord] = [], authorities: [ResourceRecord] = [],
+    glue: [ResourceRecord] = [], edns: EDNS? = EDNS()
   ) {
     self.id = id
     self.isResponse = isResponse
@@ -40,6 +43,7 @@ public struct Message: Hashable, Sendable {
     self.question = question
     self.answers = answers
     self.authorities = authorities
+    self.glue = glue
     self.edns = edns
   }
 

@@ -18,13 +18,13 @@ extension Message {
     bytes.append(word: question == nil ? 0 : 1)
     bytes.append(word: UInt16(truncatingIfNeeded: answers.count))
     bytes.append(word: UInt16(truncatingIfNeeded: authorities.count))
-    bytes.append(word: edns == nil ? 0 : 1)
+    bytes.append(word: UInt16(truncatingIfNeeded: glue.count + (edns == nil ? 0 : 1)))
     if let question {
       bytes.append(contentsOf: question.name.wire)
       bytes.append(word: question.type.rawValue)
       bytes.append(word: Flags.classIN)
     }
-    for record in answers + authorities {
+    for record in answers + authorities + glue {
       if record.name == question?.name, !record.name.isRoot {
         bytes.append(word: 0xc000 | UInt16(WireReader.headerOctets))
       } else {

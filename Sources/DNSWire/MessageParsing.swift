@@ -41,6 +41,7 @@ extension Message {
       guard isTruncated else { throw error }
       answers = []
       authorities = []
+      glue = []
       edns = nil
       responseCode = ResponseCode(rawValue: flags & 15)
     }
@@ -80,8 +81,12 @@ extension Message {
     return records
   }
 
+  /// A referral of thirteen hosts has 26 addresses; a message that holds more than this is no referral.
+  private static let maximumGlue = 64
+
   private mutating func readAdditional(_ reader: inout WireReader) throws(WireError) {
     let start = reader.offset
+    var nameReader = reader
     try reader.skipName()
     let ownerIsRoot = reader.offset == start + 1
     let type = RecordType(rawValue: try reader.uint16())
@@ -89,7 +94,12 @@ extension Message {
     let ttl = try reader.uint32()
     let length = try reader.dataLength()
     guard type == .opt else {
-      _ = try reader.take(length)
+      if type == .a || type == .aaaa, recordClass == Flags.classIN, glue.count < Message.maximumGlue {
+        let data = try RecordData(&reader, type: type, length: length)
+        glue.append(ResourceRecord(name: try nameReader.name(), type: type, ttl: ttl >> 31 == 0 ? ttl : 0, data: data))
+      } else {
+        _ = try reader.take(length)
+      }
       return
     }
     guard ownerIsRoot, edns == nil else { throw WireError(.badOPT, at: start) }

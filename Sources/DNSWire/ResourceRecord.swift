@@ -68,7 +68,7 @@ extension RecordData {
       guard length == 16 else { throw WireError(.badLength, at: start) }
       var value: UInt128 = 0
       for octet in try reader.take(16) { value = value << 8 | UInt128(octet) }
-      self = .address(.v6(value))
+      self = .address(.ipv6(value))
     case .cname: self = .cname(try reader.name())
     case .ns: self = .ns(try reader.name())
     case .soa:
@@ -87,12 +87,15 @@ extension RecordData {
       } while reader.offset < end
       self = .txt(strings)
     case .caa:
-      // RFC 8659 section 4.1. An empty tag is read as the CA reads it: one that nobody knows.
-      let flags = try reader.uint8()
-      let tagLength = Int(try reader.uint8())
-      guard tagLength <= end - reader.offset else { throw WireError(.badLength, at: reader.offset) }
-      let tag = Array(try reader.take(tagLength))
-      self = .caa(CAARecord(flags: flags, tag: tag, value: Array(try reader.take(end - reader.offset))))
+      // RFC 8659 section 4.1. An empty tag is read as the CA reads it: one that nobody knows. A record whose tag is
+      // longer than it is stays as it came: resolvers pass it on, and the answer is one that no CA can use.
+      let octets = Array(try reader.take(length))
+      guard octets.count >= 2, Int(octets[1]) <= octets.count - 2 else {
+        self = .other(octets)
+        break
+      }
+      let tagEnd = 2 + Int(octets[1])
+      self = .caa(CAARecord(flags: octets[0], tag: Array(octets[2..<tagEnd]), value: Array(octets[tagEnd...])))
     default: self = .other(Array(try reader.take(length)))
     }
     guard reader.offset == end else { throw WireError(.badLength, at: start) }

@@ -23,7 +23,7 @@ struct SocketAddress {
         var address = sockaddr_in6()
         address.sin6_family = sa_family_t(AF_INET6)
         address.sin6_port = endpoint.port.bigEndian
-        withUnsafeMutableBytes(of: &address.sin6_addr) { $0.storeBytes(of: value.bigEndian, as: UInt128.self) }
+        withUnsafeMutableBytes(of: &address.sin6_addr) { $0.storeBytes(of: value.number.bigEndian, as: UInt128.self) }
         bytes.storeBytes(of: address, as: sockaddr_in6.self)
       }
     }

@@ -43,7 +43,7 @@ struct IPAddressTests {
     for _ in 0..<3000 {
       // Groups are often zero, so that "::" is met in every place.
       let groups = (0..<8).map { _ in Bool.random(using: &dice) ? 0 : UInt128(dice.next() & 0xffff) }
-      let six = IPAddress.v6(groups.reduce(0) { $0 << 16 | $1 })
+      let six = IPAddress.ipv6(groups.reduce(0) { $0 << 16 | $1 })
       #expect(IPAddress(six.description) == six)
       let four = IPAddress.v4(UInt32(truncatingIfNeeded: dice.next()))
       #expect(IPAddress(four.description) == four)

@@ -9,7 +9,7 @@ import Testing
 /// One name through DNS, CAA and the fetch, on tables instead of sockets.
 @Suite struct CheckerTests {
   static let address = IPAddress.v4(0x1e4d_0101)
-  static let address6 = IPAddress.v6(0x2a00_0077_0001 << 80 | 1)
+  static let address6 = IPAddress.ipv6(0x2a00_0077_0001 << 80 | 1)
   static let healthy: [String: FakeResolver.Answer] = [
     "a.shop A": .records([.address(address)]), "a.shop AAAA": .records([.address(address6)]),
   ]

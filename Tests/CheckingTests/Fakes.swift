@@ -10,8 +10,16 @@ import Timing
 actor FakeResolver: Resolving {
   enum Answer: Sendable {
     case records([RecordData])
+    /// With AD.
+    case validated([RecordData])
     case code(ResponseCode)
+    /// SERVFAIL with these extended errors.
+    case failing([UInt16])
     case failure(LookupFailure)
+    /// One after another; the last one stays.
+    indirect case sequence([Answer])
+
+    static let bogus = Answer.failing([6])
   }
 
   let answers: [String: Answer]
@@ -24,21 +32,31 @@ actor FakeResolver: Resolving {
   func ask(_ query: Query, deadline: Instant) async throws(LookupFailure) -> Message {
     let key = "\(query.name) \(query.type)"
     asked.append(key)
+    var answer = answers[key]
+    if case .sequence(let list)? = answer {
+      answer = list[min(asked.count { $0 == key }, list.count) - 1]
+    }
     var message = Message(id: 0, isResponse: true, question: Question(name: query.name, type: query.type))
-    switch answers[key] {
-    case .records(let records)?:
+    switch answer {
+    case .records(let records)?, .validated(let records)?:
+      if case .validated? = answer { message.authenticatedData = true }
       message.answers = records.map { data in
-        ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
+        // An alias comes in place of what was asked for.
+        if case .cname = data { return ResourceRecord(name: query.name, type: .cname, ttl: 300, data: data) }
+        return ResourceRecord(name: query.name, type: query.type, ttl: 300, data: data)
       }
     case .code(let code)?: message.responseCode = code
+    case .failing(let codes)?:
+      message.responseCode = .servFail
+      message.edns = EDNS(errors: codes.map { ExtendedError(code: $0) })
     case .failure(let failure)?: throw failure
-    case nil: break
+    case .sequence?, nil: break
     }
     return message
   }
 }
 
-/// The web as a table: a URL's host, or host and path, and what is answered. "TOKEN" in a body is the token asked for.
+/// The web as a table: "host address", "host/path" or a host, and what is answered. "TOKEN" is the token asked for.
 actor FakeWeb: Fetching {
   enum Answer: Sendable {
     case body(Int, String)
@@ -49,6 +67,7 @@ actor FakeWeb: Fetching {
   let answers: [String: Answer]
   /// "host address port", in order.
   private(set) var fetched: [String] = []
+  private(set) var referers: [String?] = []
 
   init(_ answers: [String: Answer]) {
     self.answers = answers
@@ -56,7 +75,9 @@ actor FakeWeb: Fetching {
 
   func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
     fetched.append("\(request.url.host) \(request.address) \(request.port)")
-    switch answers[request.url.host] {
+    referers.append(request.referer)
+    let host = request.url.host
+    switch answers["\(host) \(request.address)"] ?? answers[host + request.url.path] ?? answers[host] {
     case .body(let status, let text)?:
       let token = request.url.path.split(separator: "/").last.map(String.init) ?? ""
       return .success(FetchAnswer(status: status, body: Array(text.replacing("TOKEN", with: token).utf8)))

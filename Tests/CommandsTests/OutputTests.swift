@@ -45,6 +45,14 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     #expect(code == 1)
   }
 
+  @Test(arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false)])
+  func coloursAreForTerminalsThatMayHaveThem(_ environment: [String: String], _ isColoured: Bool) throws {
+    var context = context(["check", "a.example"], environment: environment)
+    context.isOutputTerminal = true
+    guard case .command(_, _, let values) = try Invocation(context.arguments) else { return }
+    #expect(try OutputOptions(values, context).resultStyle.color == isColoured)
+  }
+
   @Test func jsonIsAnObjectForOneNameAndElseAnArray() throws {
     #expect(try JSONValue(parsing: show("json", [.ready], isSingle: true).0)["verdict"]?.string == "ready")
     #expect(try JSONValue(parsing: show("json", [.ready], isSingle: false).0).array?.count == 1)

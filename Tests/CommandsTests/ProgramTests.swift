@@ -35,6 +35,17 @@ import Testing
     (["check", "--user-agent", "a\r\nHost: b", "a.example"], "printable ASCII"),
     (["check", "--account-uri", "acct", "a.example"], "https://"),
     (["check", "--output", "/nowhere/x", "a.example"], "/nowhere/x: No such file or directory"),
+    (["check", "--dns01-target", "com", "--method", "dns-01", "a.example"], "--dns01-target is 'com'"),
+    (["check", "--dns01-target", "acme.example.com", "a.example"], "--dns01-target needs --method dns-01"),
+    (["check", "--public-suffix-list", "/nowhere/list", "a.example"], "/nowhere/list: No such file or directory"),
+    (["check", "--public-suffix-list", "/dev/null", "a.example"], "/dev/null: no rules between"),
+    (["check", "--public-suffix-list", "/dev/zero", "a.example"], "/dev/zero is larger than"),
+    (["check", "--public-suffix-list", "/etc/passwd", "a.example"], "/etc/passwd: line 1 is no rule"),
+    (["run", "--method", "dns-01", "--webroot", "/w", "--submit", "x", "list"], "without --dns01-target"),
+    (
+      ["run", "--method", "dns-01", "--dns01-target", "a.example.com", "--submitter", "uacme", "list"],
+      "uacme orders by http-01 only"
+    ),
     (["run", "list"], "without a proof no domain is ever ready"),
     (["run", "--webroot", "/w", "list"], "who orders?"),
     (["run", "--webroot", "/w", "--submitter", "command", "list"], "--submitter command needs --submit"),

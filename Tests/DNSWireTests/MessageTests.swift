@@ -20,7 +20,7 @@ struct MessageTests {
         ResourceRecord(name: .root, type: RecordType(rawValue: 65280), ttl: 0, data: .other([1, 2, 3])),
         ResourceRecord(name: owner, type: .https, ttl: 0, data: .other([])),
       ],
-      authorities: [soa(ttl: 900, minimum: 60)],
+      authorities: [soa(ttl: 900, minimum: 60)], glue: [try address("192.0.2.53", at: "ns1.example.net")],
       edns: EDNS(
         udpPayloadSize: 512, errors: [ExtendedError(code: 7, text: "expired in May"), ExtendedError(code: 22)]))
     #expect(try Message(parsing: message.encoded()) == message)
@@ -63,7 +63,6 @@ struct MessageTests {
       (header + question + "c00c 001c 0001 0000000a 0004 01020304", .badLength, 35),
       (header + question + "c00c 0005 0001 0000000a 0003 c00c 00", .badLength, 35),
       (header + question + "c00c 0010 0001 0000000a 0002 02 41", .badLength, 36),
-      (header + question + "c00c 0101 0001 0000000a 0003 00 05 41", .badLength, 37),
       (header + question + "c00c 0006 0001 0000000a 0004 c00c c00c", .truncated, 39),
       (header + question + "c00c 0001 0001 0000000a 0004 01020304 00", .trailingBytes, 39),
       ("0001 8180 0000 0000 0000 0001 01 \"a\" 00 0029 04d0 00000000 0000", .badOPT, 12),
@@ -73,6 +72,16 @@ struct MessageTests {
     ] as [(String, WireError.Code, Int)])
   func broken(dump: String, code: WireError.Code, offset: Int) {
     #expect(fault(octets(dump)) == WireError(code, at: offset))
+  }
+
+  @Test("a CAA record that is none stays as it came", arguments: ["00", "00 05 41", "00 02 41", "80 ff 41", ""])
+  func noCAA(data: String) throws {
+    let octets = octets(data)
+    let length = String(octets.count, radix: 16)
+    let head = "0001 8180 0001 0001 0000 0000 01 \"a\" 00 0101 0001 c00c 0101 0001 0000000a "
+    let message = try Message(parsing: DNSWireTests.octets(head + "000\(length) ") + octets)
+    #expect(message.answers.map(\.data) == [.other(octets)])
+    #expect(try Message(parsing: message.encoded()) == message)
   }
 
   @Test("a name that pointers make longer than 255 octets is refused")

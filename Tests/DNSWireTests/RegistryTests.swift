@@ -35,6 +35,17 @@ struct RegistryTests {
     #expect(error.isAboutDNSSEC == isAboutDNSSEC)
   }
 
+  @Test("every registered extended error has a name and plain words", arguments: UInt16(0)...30)
+  func plainWords(code: UInt16) throws {
+    let error = ExtendedError(code: code)
+    let words = try #require(error.plainWords)
+    #expect(words.first?.isLowercase == true || words.hasPrefix("DS ") || words.hasPrefix("the "))
+    #expect(words.last != "." && words.count < 120)
+    #expect(error.meaning?.isEmpty == false)
+    #expect(error.isAboutReaching == (code == 22 || code == 23))
+    #expect(ExtendedError(code: 31).plainWords == nil)
+  }
+
   @Test(
     "CAA records",
     arguments: [

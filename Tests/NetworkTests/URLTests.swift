@@ -1,23 +1,8 @@
 import Network
 import Testing
 
-/// What libcurl reads in a redirect's Location, relative to http://a.shop/x/token?q.
+/// What libcurl reads in a URL.
 @Suite struct URLTests {
-  @Test(arguments: [
-    ("http://b.shop/y", "http://b.shop/y"),
-    ("/y", "http://a.shop/y"),
-    ("y", "http://a.shop/x/y"),
-    ("//b.shop/y", "http://b.shop/y"),
-    ("https://a.shop/x/../y", "https://a.shop/x/../y"),
-    ("ftp://a.shop/y", "ftp://a.shop/y"),
-    ("HTTP://B.shop/", "http://B.shop/"),
-    ("?z", "http://a.shop/x/token?z"),
-  ])
-  func locations(_ location: String, _ whole: String) throws {
-    let base = try #require(ParsedURL("http://a.shop/x/token?q"))
-    #expect(ParsedURL(location, relativeTo: base)?.text == whole)
-  }
-
   @Test func parts() throws {
     let url = try #require(ParsedURL("https://a.shop:8443/p%20q?x=1#f"))
     #expect(url.scheme == "https")

@@ -47,6 +47,15 @@ import Testing
       findings: ["self.resolver-unreachable undetermined"]),
     Case(title: "our time is up", ipv4: .deadline, ipv6: .noData, findings: ["self.deadline undetermined"]),
     Case(
+      title: "a failure beside what we could not see", ipv4: .servfail(""), ipv6: .deadline,
+      findings: ["self.deadline undetermined"]),
+    Case(
+      title: "broken signatures beside what we could not see", ipv4: .bogus(""), ipv6: .resolverOverloaded("busy"),
+      findings: ["self.resolver-overloaded undetermined"]),
+    Case(
+      title: "an address beside what we could not see", ipv6: .resolverOverloaded("busy"), addresses: ["30.77.1.1"],
+      findings: ["self.resolver-overloaded undetermined"], usable: ["30.77.1.1"]),
+    Case(
       title: "an answer outweighs our own fault", ipv4: .nxdomain, ipv6: .deadline, findings: ["dns.nxdomain blocker"]),
   ]
 

@@ -70,7 +70,7 @@ import Testing
     let results = try row.probes.enumerated().map { index, text in
       let parts = text.split(separator: ":", maxSplits: 1)
       let address: IPAddress =
-        parts[0] == "6" ? .v6(0x2a00_0077 << 96 | UInt128(index)) : .v4(0x1e4d_0101 + UInt32(index))
+        parts[0] == "6" ? .ipv6(0x2a00_0077 << 96 | UInt128(index)) : .v4(0x1e4d_0101 + UInt32(index))
       let outcome = try #require(Probe.Outcome(rawValue: String(parts[1])))
       let hop = Probe.Hop(url: "http://a.shop/", address: address, status: nil)
       return ProbeResult(Probe(address: address, outcome: outcome, hops: [hop]))

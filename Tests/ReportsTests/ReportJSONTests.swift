@@ -38,6 +38,20 @@ import Testing
     #expect(probe?["hops"]?.array?.first?["address"]?.string == "198.51.100.7")
   }
 
+  @Test func nameServersSayAnAnswerOrWhatCameInstead() throws {
+    var report = Samples.ready
+    #expect(try json(report)["dns"]?["nameservers"] == nil)
+    report.dns?.nameservers = [
+      .init(name: "ns1.example.net", address: Samples.old, answer: ["203.0.113.10"], outcome: nil),
+      .init(name: "ns2.example.net", address: Samples.new, answer: nil, outcome: "refused"),
+    ]
+    let servers = try json(report)["dns"]?["nameservers"]?.array
+    #expect(servers?.first?.members?.map(\.key) == ["name", "address", "answer"])
+    #expect(servers?.first?["answer"]?.strings == ["203.0.113.10"])
+    #expect(servers?.last?.members?.map(\.key) == ["name", "address", "outcome"])
+    #expect(servers?.last?["outcome"]?.string == "refused")
+  }
+
   @Test func leavesOutWhatHasNoValue() throws {
     let json = try json(Samples.undetermined)
     #expect(json["retryAfterSeconds"] == nil)

@@ -11,26 +11,27 @@ import Testing
       text.diagnosis(Samples.notReady, expected: ["203.0.113.10", "eu.shops.example.net"]) == """
         ✗ shop.example.com  not ready
 
-          Resolves to now                  Should resolve to
-            198.51.100.7  elsewhere        203.0.113.10
-            2001:db8::7   elsewhere        eu.shops.example.net
-            by way of shops.example.net
+          Resolves to now                     Should resolve to
+            CNAME  shops.example.net          A     203.0.113.10
+            A      198.51.100.7  reserved     name  eu.shops.example.net
+            AAAA   2a00:77::7    elsewhere
 
           Fetched over HTTP
             198.51.100.7  answered 404
-            2001:db8::7   no answer to the connection
+            2a00:77::7    no answer to the connection
 
-          What to change
-            1. The A record points to another server. (dns.address-elsewhere)
-               At the DNS provider, change the A record of shop.example.com from
+          What is wrong
+            - The A record points to another server. (dns.address-elsewhere)
+            - The web server answered with an error. (http.status)
+              Seen: status 404, title Gone
+
+          What to do
+            1. At the DNS provider, change the A record of shop.example.com from
                198.51.100.7 to 203.0.113.10.
-               Seen: record A, value 198.51.100.7, expected 203.0.113.10
-            2. The web server at 198.51.100.7 answered 404. (http.status)
-               Nothing to do there once the A record is changed.
 
           Warnings
-            1. Nothing answers over IPv6. (http.ipv6-unreachable-fallback)
-               Remove the AAAA record 2001:db8::7, or let that server answer on port 80.
+            - Nothing answers over IPv6. Remove the AAAA record 2a00:77::7, or let that
+              server answer on port 80. (http.ipv6-unreachable-fallback)
 
           Checked 2026-11-23T05:48:12Z in 12ms. Look again in 5m.
           More: preflight explain dns.address-elsewhere
@@ -43,8 +44,8 @@ import Testing
       text.diagnosis(Samples.ready, expected: ["203.0.113.10"]) == """
         ✓ www.example.com  ready
 
-          Resolves to now                Should resolve to
-            203.0.113.10  as expected    203.0.113.10
+          Resolves to now                   Should resolve to
+            A  203.0.113.10  as expected    A  203.0.113.10
 
           Fetched over HTTP
             203.0.113.10  served the token
@@ -61,8 +62,10 @@ import Testing
         ? new.example.com  undetermined
 
           What could not be seen from here
-            1. The resolver 192.0.2.53 does not answer. (self.resolver-unreachable)
-               Check it, or name another with --resolver.
+            - The resolver 192.0.2.53 does not answer. (self.resolver-unreachable)
+
+          What to do
+            1. Check it, or name another with --resolver.
 
           Checked 2026-11-23T05:48:12Z in 45s.
           More: preflight explain self.resolver-unreachable
@@ -74,19 +77,23 @@ import Testing
     let blocks = [Samples.notReady, Samples.ready, Samples.undetermined].map(text.block).joined()
     #expect(
       blocks == """
-        ✗ shop.example.com  not ready
-            - The A record points to another server. (dns.address-elsewhere)
+        ✗ shop.example.com  not ready: dns.address-elsewhere
+            - The A record points to another server.
               At the DNS provider, change the A record of shop.example.com from
               198.51.100.7 to 203.0.113.10.
-            - The web server at 198.51.100.7 answered 404. (http.status)
-              Nothing to do there once the A record is changed.
+            - The web server answered with an error. (http.status)
+              At the DNS provider, change the A record of shop.example.com from
+              198.51.100.7 to 203.0.113.10.
             - warning: Nothing answers over IPv6. (http.ipv6-unreachable-fallback)
         ✓ www.example.com  ready
-        ? new.example.com  undetermined
-            - The resolver 192.0.2.53 does not answer. (self.resolver-unreachable)
+        ? new.example.com  undetermined: self.resolver-unreachable
+            - The resolver 192.0.2.53 does not answer.
               Check it, or name another with --resolver.
 
         """)
+    var warned = Samples.ready
+    warned.findings = Samples.notReady.findings.filter { $0.severity == .warning }
+    #expect(text.block(warned) == "✓ www.example.com  ready, 1 warning: http.ipv6-unreachable-fallback\n")
     var counts = VerdictCounts()
     for report in [Samples.notReady, Samples.ready, Samples.undetermined] { counts.add(report.verdict) }
     #expect(counts.text == "3 names: 1 ready, 1 not ready, 1 undetermined")
@@ -104,10 +111,10 @@ import Testing
         ✓ www.example.com  ready
 
           Resolves to now
-            2001:db8:1111:2222:3333:4444:5555:6666  elsewhere
+            AAAA  2001:db8:1111:2222:3333:4444:5555:6666  reserved
 
           Should resolve to
-            2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff
+            AAAA  2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff
         """))
   }
 
@@ -120,12 +127,64 @@ import Testing
 
   @Test func fits80Columns() {
     var report = Samples.notReady
+    report.name = String(repeating: "x", count: 300)
+    report.dns?.cnames = [String(repeating: "long.", count: 40)]
+    report.probes[0].hops += [
+      .init(url: "http://a.example/" + String(repeating: "y", count: 900), address: nil, status: 302)
+    ]
     report.findings = report.findings.map { finding in
       var long = finding
       long.summary = Array(repeating: "words", count: 60).joined(separator: " ")
-      long.evidence = ["body": .text(Array(repeating: "more", count: 60).joined(separator: " "))]
+      long.evidence = [
+        "body": .text(Array(repeating: "more", count: 60).joined(separator: " ")),
+        "url": .text("http://b.example/" + String(repeating: "z", count: 900)),
+      ]
       return long
     }
     for line in (text.diagnosis(report) + text.block(report)).split(separator: "\n") { #expect(line.count <= 80) }
+  }
+
+  @Test func aNameInUnicodeStandsInBothForms() {
+    var report = Samples.ready
+    report.name = "xn--bcher-kva.shop"
+    report.input = "Bücher.shop"
+    #expect(text.headline(report) == "✓ Bücher.shop (xn--bcher-kva.shop)  ready\n")
+    #expect(!text.diagnosis(report).contains("given as"))
+    report.input = "xn--bcher-kva.shop."
+    #expect(text.headline(report) == "✓ xn--bcher-kva.shop  ready\n")
+    #expect(!text.diagnosis(report).contains("given as"))
+    report.input = "b\u{fc}\u{202e}cher.shop"
+    #expect(text.headline(report) == "✓ b\u{fc}\\u{202e}cher.shop (xn--bcher-kva.shop)  ready\n")
+  }
+
+  @Test func aLongChainOfRedirectsIsCut() {
+    var report = Samples.ready
+    report.probes[0].hops = (0..<12).map { .init(url: "http://a.example/\($0)", address: nil, status: 302) }
+    let shown = text.diagnosis(report)
+    #expect(shown.contains("      then http://a.example/4\n      and 7 more\n"))
+    #expect(!shown.contains("http://a.example/5"))
+  }
+
+  @Test func evidenceThatTheSentenceSaysIsNotRepeated() {
+    var report = Samples.undetermined
+    report.findings = [
+      Finding(
+        .httpStatus, summary: "30.77.1.1 answered with status 404.", remedy: "Serve it.",
+        evidence: [
+          "address": .list(["30.77.1.1"]), "status": .number(404), "cnames": .list([]), "server": .text("nginx"),
+        ])
+    ]
+    #expect(text.diagnosis(report).contains("(http.status)\n      Seen: server nginx\n"))
+  }
+
+  @Test func ofManyAddressesTheWrongOnesAreShown() {
+    var report = Samples.notReady
+    report.dns?.cnames = []
+    report.dns?.addresses = (0..<30).map { .init(address: .v4(0x1e4d_0101 + $0), ttl: 60, expected: $0 != 29) }
+    report.probes = (0..<30).map { Probe(address: .v4(0x1e4d_0101 + $0), outcome: $0 == 28 ? .reset : .served) }
+    let shown = text.diagnosis(report)
+    #expect(shown.contains("Resolves to now\n    A  30.77.1.30  elsewhere\n    A  30.77.1.1   as expected\n"))
+    #expect(shown.contains("Fetched over HTTP\n    30.77.1.29  connection reset\n    30.77.1.1   served the token\n"))
+    #expect(shown.contains("    and 10 more\n\n  What is wrong"))
   }
 }

@@ -20,22 +20,22 @@ enum Samples {
     findings: [
       elsewhere,
       Finding(
-        .httpStatus, summary: "The web server at 198.51.100.7 answered 404.",
-        remedy: "Nothing to do there once the A record is changed."),
+        .httpStatus, summary: "The web server answered with an error.", remedy: elsewhere.remedy,
+        evidence: ["address": .list(["198.51.100.7"]), "status": .number(404), "title": .text("Gone")]),
       Finding(
         .httpIPv6UnreachableFallback, .warning, summary: "Nothing answers over IPv6.",
-        remedy: "Remove the AAAA record 2001:db8::7, or let that server answer on port 80."),
+        remedy: "Remove the AAAA record 2a00:77::7, or let that server answer on port 80."),
     ],
     dns: DNSSummary(
       addresses: [
-        .init(address: old, ttl: 300, expected: false), .init(address: v6("2001:db8::7"), ttl: 300, expected: false),
+        .init(address: old, ttl: 300, expected: false), .init(address: v6("2a00:77::7"), ttl: 300, expected: false),
       ], cnames: ["shops.example.net"], caa: .init(name: "example.com", records: ["0 issue \"letsencrypt.org\""])),
     probes: [
       Probe(
         address: old, outcome: .status, status: 404,
         hops: [.init(url: "http://shop.example.com/.well-known/acme-challenge/x", address: old, status: 404)],
         duration: .microseconds(8100), excerpt: "<h1>gone</h1>"),
-      Probe(address: v6("2001:db8::7"), outcome: .connectTimeout, duration: .seconds(10)),
+      Probe(address: v6("2a00:77::7"), outcome: .connectTimeout, duration: .seconds(10)),
     ])
 
   static let ready = Report(
@@ -60,7 +60,7 @@ enum Samples {
         remedy: "Check it, or name another with --resolver.")
     ])
 
-  static func v6(_ text: String) -> IPAddress { IPAddress(text) ?? .v6(0) }
+  static func v6(_ text: String) -> IPAddress { IPAddress(text) ?? .ipv6(0) }
 
   static func event(_ kind: RunEvent.Kind, names: [String] = ["shop-001.shop"], order: String? = "k3x9") -> RunEvent {
     RunEvent(at: checkedAt, order: order, names: names, kind)

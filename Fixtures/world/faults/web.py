@@ -62,11 +62,31 @@ HTTP = {"reset": reset, "silent": silent, "garbage": garbage, "http2-line": http
         "short-body": short_body, "drip": drip, "headers": headers, "endless": endless}
 
 
+def pages(known, thumbprint):
+    """Answers each Host with a status, headers and a body of its own, as the http column `page` says it."""
+    async def page(head, writer):
+        lines = head.decode("latin-1").split("\r\n")
+        host = next((line[5:].strip().split(":")[0].lower() for line in lines if line.lower().startswith("host:")), "")
+        token = lines[0].split(" ")[1].rsplit("/", 1)[-1]
+        status, headers, body = known.get(host, (404, [], ""))
+        body = body.replace("{key}", f"{token}.{thumbprint}").encode()
+        more = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        writer.write(f"HTTP/1.1 {status} Answer\r\n{more}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+    return page
+
+
 def serve(fault):
+    """Calls the fault when the request's header has been read."""
+    async def after_request(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        await fault(head if fault.__name__ == "page" else reader, writer)
+    return serve_from_the_start(after_request)
+
+
+def serve_from_the_start(talk):
     async def connected(reader, writer):
         try:
-            await reader.readuntil(b"\r\n\r\n")
-            await fault(reader, writer)
+            await talk(reader, writer)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass

@@ -31,7 +31,9 @@ enum CheckCommand {
     let state = StateDirectory.standard(context.environment)
     let engine = try CheckEngine(options, profile: profile, state: state, clocks: context.clocks)
     do throws(CommandError) {
-      try await engine.prepare()
+      let notices = try await engine.prepare()
+      // With one name the report says it itself.
+      if names.count > 1 || from != nil { notices.forEach(context.say) }
       let source = try NameSource(names, from: from, loop: engine.loop)
       let desk = CheckDesk(reports, file: from ?? "", context)
       let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
@@ -44,6 +46,7 @@ enum CheckCommand {
       }
       if let failure = await source.failure { throw failure }
       let code = try await desk.finish(signal: signal)
+      if let notice = await engine.checker.notice { context.say(notice) }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       return code

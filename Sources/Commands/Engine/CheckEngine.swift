@@ -11,14 +11,15 @@ struct CheckEngine: Sendable {
   let loop: Loop
   let policy: NamePolicy
   let checker: Checker
-  private let resolver: StubResolver
+  private let resolvers: ResolverSet
+  /// Nil with --no-authoritative.
+  private let nameServers: NameServerClient?
   private let web: HTTPClient
   private let token: HeldToken?
 
   /// - Parameter state: Where token files are remembered; nil for nowhere.
   init(_ options: CheckOptions, profile: CAProfile, state: String?, clocks: any Clocks) throws(CommandError) {
     policy = try options.namePolicy()
-    let resolving = try options.resolverSettings()
     do {
       loop = try Loop(clocks: clocks)
       web = try HTTPClient(loop: loop)
@@ -27,10 +28,14 @@ struct CheckEngine: Sendable {
     }
     let (probe, token) = try HeldToken.probe(options.probe, state: state)
     self.token = token
-    resolver = StubResolver(loop: loop, settings: resolving)
+    resolvers = try ResolverSet(options, loop: loop)
+    nameServers =
+      options.asksNameServers
+      ? NameServerClient(loop: loop, settings: NameServerSettings(source: options.source)) : nil
     checker = Checker(
-      resolver: resolver, web: web, clocks: clocks, randomness: SystemRandomness(),
-      settings: options.settings(probe: probe, profile: profile), policy: policy, toASCII: { IDNA.toASCII($0) })
+      resolver: resolvers.panel, nameServers: nameServers, web: web, clocks: clocks, randomness: SystemRandomness(),
+      settings: options.settings(probe: probe, profile: profile), policy: policy,
+      sleep: { [loop] in await loop.sleep(until: $0) }, toASCII: { IDNA.toASCII($0) })
   }
 
   /// The form of a name by which requests are compared: A-labels, lower case, no trailing dot.
@@ -39,18 +44,23 @@ struct CheckEngine: Sendable {
   }
 
   /// Looks up what has to be known before the first name.
-  func prepare() async throws(CommandError) {
+  ///
+  /// - Returns: What there is to say about the resolvers, for people.
+  func prepare() async throws(CommandError) -> [String] {
+    await resolvers.panel.prepare()
     do throws(TargetError) {
       try await checker.prepare()
     } catch {
       throw .input("\(error)")
     }
+    return await resolvers.panel.notices()
   }
 
   /// Cuts off all that is under way.
   func cancel() async {
     await web.close()
-    await resolver.close()
+    await resolvers.close()
+    await nameServers?.close()
   }
 
   /// Ends everything and removes the token file.

@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 import Gate
 import Ledger
@@ -35,7 +36,7 @@ enum RunCommand {
     do throws(CommandError) {
       let submitter = try SubmitterChoice.make(options, profile: profile, loop: engine.loop)
       try await SubmitterChoice.prepare(submitter)
-      try await engine.prepare()
+      for notice in try await engine.prepare() { events.notice(notice) }
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let run = Run(
         settings: options.settings(gate, engine), checking: engine.checker, ledger: ledger, submitter: submitter,
@@ -52,6 +53,7 @@ enum RunCommand {
       } second: {
         submitter.shutDownNow()
       }
+      if let notice = await engine.checker.notice { events.notice(notice) }
       let summary = try end.get()
       if let failure = await source.failure { throw failure }
       // Last: nobody on the loop's thread answers any more.

@@ -12,6 +12,7 @@ extension CheckOptions {
     var settings = CheckSettings(caaPolicy: policy)
     settings.probe = probe
     settings.targets = targets
+    settings.challengeTarget = challengeTarget
     settings.isProxyAllowed = isProxyAllowed
     settings.allowedReserved = allowedReserved
     settings.connectTo = connectTo
@@ -26,15 +27,6 @@ extension CheckOptions {
     settings.concurrency = concurrency
     settings.perAddress = perAddress
     return settings
-  }
-
-  /// What the stub resolver is told.
-  ///
-  /// Throws: where no resolver is given and the system names none.
-  func resolverSettings() throws(CommandError) -> ResolverSettings {
-    let servers = resolvers.isEmpty ? SystemResolvers.servers() : resolvers
-    guard !servers.isEmpty else { throw .input("/etc/resolv.conf names no resolver: give --resolver ADDR") }
-    return ResolverSettings(servers: servers, perSecond: resolverRate ?? 0, source: source)
   }
 
   /// The rules for names, with the list of public suffixes that was given.

@@ -20,10 +20,14 @@ struct CheckOptions: Sendable {
   let ca: String
   let accountURI: String?
   let method: ValidationMethod
+  /// With dns-01: what proves that the platform can put the CA's record.
+  let challengeTarget: ChallengeTarget?
   /// Empty: the system's.
-  let resolvers: [Endpoint]
-  /// Questions a second to all of them together; nil: no bound.
+  let resolvers: [ResolverChoice]
+  /// Questions a second to each of them; nil: no bound.
   let resolverRate: Int?
+  /// Whether the domains' own name servers are asked as well.
+  let asksNameServers: Bool
   let source: IPAddress?
   let connectTo: Endpoint?
   let assumesSameServer: Bool
@@ -52,10 +56,16 @@ struct CheckOptions: Sendable {
       text.hasPrefix("https://") && text.isPrintableASCII ? text : nil
     }
     method = values.choice(.method) ?? .http01
-    resolvers = try reader.list(.resolver, "an address, with a port as in 192.0.2.1:53 or [2001:db8::1]:53") {
-      Endpoint($0, defaultPort: 53)
+    challengeTarget = try reader.single(.dns01Target, "a host name such as acme.example.com or {name}.acme.example.com")
+    {
+      ChallengeTarget($0)
     }
+    if challengeTarget != nil, method != .dns01, reader.isTyped(.dns01Target) {
+      throw reader.conflict("--dns01-target needs --method dns-01")
+    }
+    resolvers = try reader.list(.resolver, ResolverChoice.expected) { ResolverChoice($0) }
     resolverRate = values.integerIfGiven(.resolverRate)
+    asksNameServers = !values.flag(.noAuthoritative)
     source = try reader.single(.source, "an IPv4 or IPv6 address") { IPAddress($0) }
     httpPort = UInt16(clamping: values.integer(.httpPort))
     httpsPort = UInt16(clamping: values.integer(.httpsPort))

@@ -1,4 +1,5 @@
 import Options
+import Readiness
 
 /// The options that say how a run orders, read and held against each other.
 struct RunOptions: Sendable {
@@ -44,16 +45,20 @@ struct RunOptions: Sendable {
   ) throws(UsageError) {
     let reader = OptionReader(values: values, command: .run)
     check = try CheckOptions(values, for: .run)
-    if check.probe == .nothing {
+    if check.method == .dns01, check.challengeTarget == nil {
+      throw reader.conflict(
+        "without --dns01-target no domain is ever ready: name where _acme-challenge of the domains should lead")
+    }
+    if check.method == .http01, check.probe == .nothing {
       throw reader.conflict(
         "without a proof no domain is ever ready: give --webroot, --thumbprint, or --probe-path with --probe-body")
     }
-    if check.connectTo != nil, !check.assumesSameServer {
+    if check.method == .http01, check.connectTo != nil, !check.assumesSameServer {
       throw reader.conflict(
         "with --connect-to no domain is ever ready: add --assume-same-server if the CA will reach the same server")
     }
     self.input = input
-    submitter = try reader.submitter(check.probe)
+    submitter = try reader.submitter(check)
     orderTimeout = values.duration(.orderTimeout)
     state = try reader.stateDirectory(environment)
     gate = try GateOptions(values, for: .run)
@@ -74,14 +79,17 @@ struct RunOptions: Sendable {
 }
 
 extension OptionReader {
-  fileprivate func submitter(_ probe: CheckOptions.Probe) throws(UsageError) -> RunOptions.Submitter {
+  fileprivate func submitter(_ check: CheckOptions) throws(UsageError) -> RunOptions.Submitter {
     let command = values.text(.submit)
     let choice = values.text(.submitter)
     if choice == "uacme" {
       if command != nil, isTyped(.submit) || !isTyped(.submitter) {
         throw conflict("--submit runs a command, and --submitter says uacme: keep one of them")
       }
-      switch probe {
+      if check.method != .http01 {
+        throw conflict("--submitter uacme orders by http-01 only: for dns-01 give --submit 'COMMAND'")
+      }
+      switch check.probe {
       case .webroot, .thumbprint: break
       case .nothing, .file:
         throw conflict("uacme needs --webroot to put the CA's token into, or --thumbprint where the servers answer it")

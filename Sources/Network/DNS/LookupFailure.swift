@@ -1,7 +1,7 @@
 public import Addressing
 
 /// Why a question has no answer, good or bad. An error code in a reply is an answer.
-public enum LookupFailure: Error, Hashable, Sendable {
+public enum LookupFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// No server replied within the time for one lookup.
   case timeout
   /// No server could be reached; the errno of the last attempt.
@@ -12,6 +12,22 @@ public enum LookupFailure: Error, Hashable, Sendable {
   case deadline
   /// The resolver was shut down.
   case cancelled
+  /// The resolver cannot be used at all (a refused certificate, an HTTP error, no answer to anything), in words.
+  case resolverFailed(String)
+  /// The resolver answers, but fails for too many names at once to blame any of them, in words.
+  case overloaded(String)
+
+  /// A clause for people.
+  public var description: String {
+    switch self {
+    case .timeout: "no answer in time"
+    case .unreachable(let number): "\(SocketError(number: number))"
+    case .malformed: "a broken answer"
+    case .deadline: "no answer before the deadline"
+    case .cancelled: "the check was ended"
+    case .resolverFailed(let words), .overloaded(let words): words
+    }
+  }
 }
 
 /// How a stub resolver asks.

@@ -14,14 +14,17 @@ struct TurnQueue {
     return last - 1
   }
 
-  mutating func next() {
+  /// Whether somebody waited.
+  @discardableResult
+  mutating func next() -> Bool {
     while first < last {
       first += 1
       if let waiter = waiters.removeValue(forKey: first - 1) {
         waiter.resume(returning: true)
-        return
+        return true
       }
     }
+    return false
   }
 
   mutating func giveUp(_ ticket: UInt64) {

@@ -9,14 +9,13 @@ struct TCPExchange {
   let loop: Loop
   let server: Endpoint
   let source: IPAddress?
-
   /// A server that took the connection and says nothing more is given so long.
-  static let patience = Duration.seconds(8)
+  var patience = Duration.seconds(8)
 
   func ask(_ query: Query, deadline: Instant, isolation: isolated (any Actor)? = #isolation) async throws(LookupFailure)
     -> Message
   {
-    let end = min(deadline, loop.clocks.instant() + TCPExchange.patience)
+    let end = min(deadline, loop.clocks.instant() + patience)
     let late = end < deadline ? LookupFailure.timeout : .deadline
     let socket: ConnectedSocket
     do throws(SocketError) {

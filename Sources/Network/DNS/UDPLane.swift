@@ -5,20 +5,20 @@ import Glibc
 /// replies from that server's address and port, and reports a closed port as an error.
 final class UDPLane {
   let socket: ConnectedSocket
-  let server: Int
+  let server: Endpoint
   /// Question by message id.
-  var flights: [UInt16: StubResolver.FlightID] = [:]
+  var flights: [UInt16: Flights.ID] = [:]
   private(set) var uses = 0
+  private let maximumUses: Int
 
-  /// After so many questions a socket is replaced, so that its port is worth little to who guesses it (RFC 5452).
-  static let maximumUses = 4096
-
-  init(to endpoint: Endpoint, server: Int, from source: IPAddress?) throws(SocketError) {
-    socket = try ConnectedSocket(to: endpoint, stream: false, from: source)
+  init(to server: Endpoint, from source: IPAddress?, maximumUses: Int) throws(SocketError) {
+    socket = try ConnectedSocket(to: server, stream: false, from: source)
     self.server = server
+    self.maximumUses = maximumUses
   }
 
-  var isWornOut: Bool { uses >= UDPLane.maximumUses }
+  /// Whether it takes no further question. It is closed when those under way are answered.
+  var isWornOut: Bool { uses >= maximumUses }
 
   /// A random id that no question of this socket has.
   func freeID() -> UInt16? {

@@ -13,12 +13,14 @@ public struct FetchRequest: Sendable {
   public var timeout: Duration
   public var source: IPAddress?
   public var userAgent: String
+  /// The URL that redirected here, as it is told to the server.
+  public var referer: String?
   /// Bytes of the body that are kept; what comes after them ends the fetch.
   public var bodyLimit: Int
 
   public init(
     url: ParsedURL, address: IPAddress, port: UInt16, dialTimeout: Duration, timeout: Duration,
-    source: IPAddress? = nil, userAgent: String, bodyLimit: Int = 2048
+    source: IPAddress? = nil, userAgent: String, referer: String? = nil, bodyLimit: Int = 2048
   ) {
     self.url = url
     self.address = address
@@ -27,6 +29,7 @@ public struct FetchRequest: Sendable {
     self.timeout = timeout
     self.source = source
     self.userAgent = userAgent
+    self.referer = referer
     self.bodyLimit = bodyLimit
   }
 }
@@ -75,7 +78,7 @@ public enum FetchFailure: Error, Hashable, Sendable {
   case reset
   /// Connected, and no whole answer in time.
   case responseTimeout
-  /// Something that is not HTTP, in the words of libcurl.
+  /// Something that is not HTTP as the CA reads it, and what is wrong with it.
   case badResponse(String)
   case tls(String)
   /// Plain HTTP where TLS was due.

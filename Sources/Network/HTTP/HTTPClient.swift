@@ -1,19 +1,23 @@
 import CCurl
 import CLibCurl
 public import EventLoop
+import HTTPWire
 import Timing
 
-/// Fetches over HTTP/1.1 with libcurl's multi interface, driven by the loop's descriptors and timers. Follows nothing,
-/// asks no DNS: each request names the address to connect to.
+/// Fetches over HTTP/1.1. libcurl's multi interface, driven by the loop's descriptors and timers, dials and sets up TLS;
+/// request and answer are HTTPWire's, so that an answer is read as the CA reads it. Follows nothing, asks no DNS: each
+/// request names the address to connect to.
 public actor HTTPClient {
   nonisolated let loop: Loop
   private let owner: MultiHandle
   private var multi: UnsafeMutableRawPointer { owner.pointer }
-  /// Under way, by easy handle.
-  private var running: [UnsafeMutableRawPointer: Transfer] = [:]
+  /// Under way, by the address of the easy handle.
+  private var running: [Int: Transfer] = [:]
   private var idle: [Transfer] = []
   private var timer: Loop.TimerID?
   private var isClosed = false
+  /// What comes is read here before it is judged, for one transfer at a time.
+  private let buffer = ReadBuffer()
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
@@ -33,12 +37,13 @@ public actor HTTPClient {
 
   public func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
     guard !isClosed else { return .failure(.cancelled) }
-    guard let transfer = idle.popLast() ?? Transfer(), transfer.prepare(request) else {
+    guard let transfer = idle.popLast() ?? Transfer(), transfer.prepare(request, loop.clocks) else {
       return .failure(.local("out of memory"))
     }
     return await withCheckedContinuation { continuation in
       transfer.continuation = continuation
-      running[transfer.easy] = transfer
+      running[transfer.id] = transfer
+      arm(transfer)
       if curl_multi_add_handle(multi, transfer.easy) != CURLM_OK {
         finish(transfer, .failure(.local("libcurl took no further transfer")))
       }
@@ -53,8 +58,15 @@ public actor HTTPClient {
   }
 
   private func finish(_ transfer: Transfer, _ outcome: Result<FetchAnswer, FetchFailure>) {
+    let (socket, timer) = (transfer.socket, transfer.timer)
+    loop.here { loop in
+      if socket >= 0 { loop.unwatch(socket) }
+      if let timer { loop.cancel(timer) }
+    }
+    transfer.socket = -1
+    transfer.timer = nil
     curl_multi_remove_handle(multi, transfer.easy)
-    running[transfer.easy] = nil
+    running[transfer.id] = nil
     let continuation = transfer.continuation
     transfer.continuation = nil
     transfer.request = nil
@@ -99,9 +111,76 @@ public actor HTTPClient {
     var easy: UnsafeMutableRawPointer?
     var result = CURLE_OK
     while ccurl_multi_next_done(multi, &easy, &result) != 0 {
-      guard let easy, let transfer = running[easy] else { continue }
-      finish(transfer, transfer.outcome(of: result))
+      guard let easy, let transfer = running[Int(bitPattern: easy)] else { continue }
+      result == CURLE_OK ? begin(transfer) : finish(transfer, .failure(transfer.connectFailure(result)))
     }
+  }
+
+  // MARK: The exchange
+
+  /// The connection is there, TLS included.
+  private func begin(_ transfer: Transfer) {
+    var socket = CURL_SOCKET_BAD
+    guard ccurl_get_socket(transfer.easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
+      return finish(transfer, .failure(.reset))
+    }
+    transfer.socket = socket
+    transfer.clock.established()
+    proceed(transfer)
+  }
+
+  private func proceed(_ transfer: Transfer) {
+    switch transfer.exchange(buffer.bytes) {
+    case .ended(let outcome): return finish(transfer, outcome)
+    case .needsWrite: watch(transfer, .write)
+    case .needsRead: watch(transfer, .read)
+    case .yields:
+      // What TLS has read ahead makes no socket readable.
+      if transfer.isHTTPS { later(transfer) }
+      watch(transfer, .read)
+    }
+    if transfer.reader.standing == .decided, transfer.clock.decided(at: loop.clocks.instant()) { arm(transfer) }
+  }
+
+  private func watch(_ transfer: Transfer, _ interest: Interest) {
+    let id = transfer.id
+    let socket = transfer.socket
+    loop.here { loop in
+      loop.watch(socket, for: interest) { [weak self] _ in
+        self?.assumeIsolated { client in client.running[id].map(client.proceed) }
+      }
+    }
+  }
+
+  private func later(_ transfer: Transfer) {
+    let id = transfer.id
+    let serial = transfer.serial
+    loop.here { loop in
+      _ = loop.schedule(at: loop.clocks.instant() + .milliseconds(1)) { [weak self] in
+        self?.assumeIsolated { client in
+          guard let transfer = client.running[id], transfer.serial == serial, transfer.socket >= 0 else { return }
+          client.proceed(transfer)
+        }
+      }
+    }
+  }
+
+  /// Sets the timer to the end of the transfer's stage. Stages that end later find it when it fires.
+  private func arm(_ transfer: Transfer) {
+    let id = transfer.id
+    let (old, end) = (transfer.timer, transfer.clock.end)
+    transfer.timer = loop.here { loop in
+      if let old { loop.cancel(old) }
+      return loop.schedule(at: end) { [weak self] in
+        self?.assumeIsolated { client in client.running[id].map(client.timeUp) }
+      }
+    }
+  }
+
+  private func timeUp(_ transfer: Transfer) {
+    transfer.timer = nil
+    if loop.clocks.instant() < transfer.clock.end { return arm(transfer) }
+    finish(transfer, transfer.timeUp())
   }
 }
 
@@ -118,6 +197,14 @@ private final class MultiHandle {
     _ = ccurl_multi_set_socket_function(pointer, nil)
     _ = ccurl_multi_set_timer_function(pointer, nil)
     curl_multi_cleanup(pointer)
+  }
+}
+
+private final class ReadBuffer {
+  let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 16)
+
+  deinit {
+    bytes.deallocate()
   }
 }
 

@@ -24,12 +24,6 @@ public struct ParsedURL: Sendable {
     self.init(handle, setTo: text)
   }
 
-  /// Reads a redirect's `Location`, which may be relative to `base` (RFC 3986 section 5.2).
-  public init?(_ location: String, relativeTo base: ParsedURL) {
-    guard let handle = CurlURL(copying: base.handle) else { return nil }
-    self.init(handle, setTo: location)
-  }
-
   private init?(_ handle: CurlURL, setTo text: String) {
     // Other schemes are read too, so that a redirect to one can be named in the report.
     let flags = UInt32(CURLU_PATH_AS_IS | CURLU_NON_SUPPORT_SCHEME)
@@ -54,17 +48,12 @@ public struct ParsedURL: Sendable {
 /// Owns libcurl's URL handle.
 ///
 /// `@unchecked`: the handle is set up by `ParsedURL`'s initialiser before anyone else sees it and never changed after;
-/// what is called on it then (curl_url_get, curl_url_dup, and a transfer, which copies it first) only reads.
+/// what is called on it then (curl_url_get, and a transfer, which copies it first) only reads.
 final class CurlURL: @unchecked Sendable {
   let pointer: OpaquePointer
 
   init?() {
     guard let pointer = curl_url() else { return nil }
-    self.pointer = pointer
-  }
-
-  init?(copying other: CurlURL) {
-    guard let pointer = curl_url_dup(other.pointer) else { return nil }
     self.pointer = pointer
   }
 

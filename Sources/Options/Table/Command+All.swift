@@ -10,7 +10,8 @@ extension Command {
       "Looks at each name as a CA would before it issues: the name itself, its addresses and CAA records in DNS, and "
         + "one fetch over HTTP from every address. Nothing is ordered.",
       "\"ready\" needs a proof that the server is yours: --webroot, --thumbprint, or --probe-path with --probe-body. "
-        + "Without one the verdict is undetermined at best.",
+        + "Without one the verdict is undetermined at best. With --method dns-01 nothing is fetched, and --dns01-target "
+        + "is the proof.",
       "With --format json, a single NAME gives one object; several names, or --from, give an array.",
     ],
     arguments: Arguments("NAME...", 0...1_000_000, help: "Domain names, Unicode or A-labels"),
@@ -19,6 +20,9 @@ extension Command {
       Example(
         "A whole check, on the web server itself",
         "preflight check --target 203.0.113.10 --webroot /var/www/acme example.com"),
+      Example(
+        "A wildcard, its challenge name delegated to the platform",
+        "preflight check --method dns-01 --dns01-target acme.example.net *.example.com"),
       Example(
         "Many names, one JSON object a line", "preflight check --from domains.txt --format ndjson > reports.ndjson"),
     ],

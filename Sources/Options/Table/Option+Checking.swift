@@ -42,11 +42,20 @@ extension Option {
     "method", .choice(["http-01", "dns-01"]), "http-01|dns-01", in: .authority, of: checking, default: "http-01",
     openToFoundFiles: true, help: "How the CA will validate")
 
+  public static let dns01Target = Option(
+    "dns01-target", .text, "NAME", in: .authority, of: checking, openToFoundFiles: true,
+    help: "With dns-01: _acme-challenge of each domain should be an alias of NAME or of a name below it; "
+      + "{name} in it stands for the domain")
+
   // MARK: Network
 
   public static let resolver = Option(
-    "resolver", .text, "ADDR[:PORT]", in: .network, of: checking, note: "the system's resolv.conf",
-    repetition: .commas, help: "The resolver to ask")
+    "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: checking, note: "the system's resolv.conf",
+    repetition: .commas,
+    help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
+  public static let noAuthoritative = Option(
+    "no-authoritative", .flag, in: .network, of: checking,
+    help: "Do not ask the domains' own name servers, only the resolver")
   public static let source = Option(
     "source", .text, "ADDR", in: .network, of: checking,
     help: "The local address to connect from")
@@ -88,7 +97,7 @@ extension Option {
     help: "Fetches in flight to one address")
   public static let resolverRate = Option(
     "resolver-rate", .integer(1...1_000_000), "N", in: .time, of: checking, note: "no bound",
-    help: "Queries a second to the resolvers")
+    help: "Queries a second to each resolver")
   public static let publicSuffixList = Option(
     "public-suffix-list", .file, "FILE", in: .files, of: checking, note: "the list built in",
     help: "A newer public_suffix_list.dat")

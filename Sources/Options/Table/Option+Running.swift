@@ -91,8 +91,8 @@ extension Option {
 
   /// Every option there is, in the order in which help shows them.
   public static let all: [Option] = [
-    target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method,
-    resolver, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
+    target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method, dns01Target,
+    resolver, noAuthoritative, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
     submitter, submit, clientDir, directory, contact, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,

@@ -17,11 +17,11 @@ public struct CAAPolicy: Hashable, Sendable {
   /// Judges the set of records that decides. Nil: the CA may issue. Undetermined: it may, if the account that orders
   /// is the one that a record names, which was not told. A blocker forbids.
   ///
-  /// - Parameter owner: The name at which the records stand, for the finding.
-  public func judge(_ records: [CAARecord], at owner: String, wildcard: Bool) -> Finding? {
+  /// - Parameter place: Where the records stand, for the finding.
+  public func judge(_ records: [CAARecord], at place: CAAPlace, wildcard: Bool) -> Finding? {
     // A critical record that is not understood forbids, whatever the others say (RFC 8659 section 4.1).
     if let record = records.first(where: { $0.isCritical && !Tag.known.contains($0.lowercasedTag) }) {
-      return criticalFinding(record, at: owner)
+      return criticalFinding(record, at: place)
     }
     // RFC 8659 section 4.3: for a wildcard, issuewild where there is any.
     let wild = wildcard ? records.filter { $0.lowercasedTag == Tag.issueWild } : []
@@ -32,7 +32,7 @@ public struct CAAPolicy: Hashable, Sendable {
     var misses: [(record: CAARecord, miss: Miss)] = []
     for record in relevant {
       guard let value = IssuerValue(record.value), identities.contains(value.issuer) else {
-        misses.append((record, .issuer))
+        misses.append((record, missOfIssuer(record)))
         continue
       }
       switch (value.permits(account: accountURI), value.permits(method)) {
@@ -45,7 +45,17 @@ public struct CAAPolicy: Hashable, Sendable {
     // The nearest miss is the one to mend.
     guard let nearest = misses.max(by: { $0.miss < $1.miss }) else { return nil }
     let tag = wild.isEmpty ? Tag.issue : Tag.issueWild
-    return finding(nearest.miss, nearest.record, relevant, at: owner, tag: tag)
+    return finding(nearest.miss, nearest.record, relevant, at: place, tag: tag)
+  }
+
+  /// Why a record that does not name the CA does not: a slip of the pen is worth telling.
+  private func missOfIssuer(_ record: CAARecord) -> Miss {
+    let value = IssuerValue(record.value)
+    if identities.isEmpty { return value.map(\.issuer.isEmpty) ?? true ? .nobody : .identityUnknown }
+    guard let issuer = (value ?? IssuerValue(repairing: record.value))?.issuer else { return .issuer }
+    if identities.contains(issuer) { return .malformed }
+    let plain = issuer.lowercased()
+    return identities.contains { plain == $0.lowercased() || plain == $0.lowercased() + "." } ? .spelling : .issuer
   }
 
   enum Tag {
@@ -56,10 +66,16 @@ public struct CAAPolicy: Hashable, Sendable {
 
   /// Why a record does not permit, from far to near.
   enum Miss: Int, Comparable {
+    case nobody
     case issuer
+    /// The CA's name in other letters.
+    case spelling
+    case malformed
     case method
     case account
     case accountUnknown
+    /// A CA of which we do not know by what name it goes.
+    case identityUnknown
 
     static func < (left: Miss, right: Miss) -> Bool { left.rawValue < right.rawValue }
   }

@@ -3,14 +3,16 @@ public import DNSWire
 /// The answers about CAA of a name and all its parents (RFC 8659 section 3): which set decides, and how.
 public struct CAATree: Sendable {
   public enum Level: Hashable, Sendable {
-    /// The name's own records, or those that its alias leads to; the alias's parents are not climbed.
-    case records([CAARecord])
+    /// The name's own records, or those at the end of its aliases; the parents of that end are not climbed.
+    case records([CAARecord], alias: DNSName? = nil)
     /// The name exists and has none.
     case empty
     /// NXDOMAIN: as empty, but for a top-level domain, which must exist.
     case nonexistent
     /// SERVFAIL, a time-out, a record that cannot be read: in words.
     case failed(reason: String)
+    /// A record of the answer is no CAA record.
+    case unreadable
   }
 
   public enum Decision: Hashable, Sendable {
@@ -36,12 +38,15 @@ public struct CAATree: Sendable {
 
   /// Walks from the name upwards: the first set that is not empty decides, an error before it fails the check, and what
   /// is above it is not looked at.
-  public func decide(by policy: CAAPolicy, wildcard: Bool) -> Decision {
+  ///
+  /// - Parameter suffixes: Tells registries' names from the domain's own, for the words of a finding.
+  public func decide(by policy: CAAPolicy, wildcard: Bool, suffixes: PublicSuffixList = .embedded) -> Decision {
     for (index, (owner, level)) in levels.enumerated() {
       switch level {
-      case .records(let records):
+      case .records(let records, let alias):
         if records.isEmpty { continue }
-        guard let finding = policy.judge(records, at: "\(owner)", wildcard: wildcard) else {
+        let place = place(of: index, alias: alias, suffixes: suffixes)
+        guard let finding = policy.judge(records, at: place, wildcard: wildcard) else {
           return .allowed(level: index, note: nil)
         }
         return finding.severity == .blocker
@@ -50,6 +55,7 @@ public struct CAATree: Sendable {
       case .nonexistent:
         guard owner.labelCount == 1 else { continue }
         return .lookupFailed(level: index, .caaLookupFailed(at: "\(owner)", reason: "NXDOMAIN for a top-level domain"))
+      case .unreadable: return .lookupFailed(level: index, .caaUnreadable(at: "\(owner)"))
       case .failed(let reason):
         return .lookupFailed(level: index, .caaLookupFailed(at: "\(owner)", reason: reason))
       }

@@ -32,6 +32,27 @@ struct IssuerValue: Hashable {
     self.parameters = parameters
   }
 
+  /// Reads a malformed value for what it was to be: parameters that are none are left out. Nil where nothing is left.
+  init?(repairing value: [UInt8]) {
+    let parts = value.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+    let good = parts.dropFirst().filter { part in
+      part.contains(UInt8(ascii: "=")) && IssuerValue(Array(parts[0]) + [UInt8(ascii: ";")] + part) != nil
+    }
+    self.init(Array(([parts[0]] + good).joined(separator: [UInt8(ascii: ";")])))
+  }
+
+  /// Whether it names several accounts at once, which permits none of them.
+  var hasSeveralAccounts: Bool { values(of: "accounturi").count > 1 }
+
+  /// The labels of validationmethods that are labels.
+  var methods: [String] {
+    values(of: "validationmethods").flatMap { $0.split(separator: ",") }.map(String.init).filter(Self.isLabel)
+  }
+
+  private static func isLabel(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+  }
+
   /// How one parameter bears on a request (RFC 8657).
   enum Permission: Hashable {
     case permitted
@@ -54,9 +75,9 @@ struct IssuerValue: Hashable {
     let values = values(of: "validationmethods")
     guard let list = values.first else { return .permitted }
     guard values.count == 1 else { return .refused }
-    for label in list.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      guard !label.isEmpty, label.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "-") }) else { return .refused }
-      if label.elementsEqual(method.rawValue.utf8) { return .permitted }
+    for label in list.split(separator: ",", omittingEmptySubsequences: false) {
+      guard Self.isLabel(label) else { return .refused }
+      if label == method.rawValue { return .permitted }
     }
     return .refused
   }

@@ -1,5 +1,5 @@
 extension FindingPage {
-  static let dnsPages: [FindingPage] = nameServerPages + aliasPages + addressPages
+  static let dnsPages: [FindingPage] = nameServerPages + delegationPages + aliasPages + addressPages
 
   private static let nameServerPages: [FindingPage] = [
     FindingPage(
@@ -96,7 +96,7 @@ extension FindingPage {
       .dnsAddressElsewhere, "The name points elsewhere",
       meaning: "None of the name's addresses is the platform's. The domain was not changed yet, or went away.",
       steps: [
-        "Change the A and AAAA records to the platform's addresses.",
+        "Change the A and AAAA records to the platform's addresses; where the name is an alias, its CNAME record.",
         "Where a proxy stands in front on purpose, use --allow-proxied: the token then decides.",
       ],
       authority: "Asks the server that the name points at, which does not have the token."),
@@ -106,6 +106,6 @@ extension FindingPage {
         + "AAAA that nobody sees.",
       steps: ["Remove the records that are not the platform's."],
       authority: "Takes the first IPv6 address, else the first IPv4 one: which that is changes from question to "
-        + "question."),
+        + "question. It falls back from IPv6 to IPv4 only where the connection cannot be made."),
   ]
 }

@@ -26,7 +26,8 @@ public struct FindingPage: Hashable, Sendable {
 
   /// All pages, in the order in which a check comes to them.
   public static let all: [FindingPage] =
-    namePages + dnsPages + caaPages + connectionPages + answerPages + redirectPages + selfPages
+    namePages + dnsPages + caaPages + connectionPages + answerPages + redirectPages + dns01Pages
+    + selfPages + resolverPages
 
   /// Nil for a code that this version does not know.
   public static func page(for code: FindingCode) -> FindingPage? {

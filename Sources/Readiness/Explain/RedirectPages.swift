@@ -51,8 +51,8 @@ extension FindingPage {
       authority: "Takes at most 2,000 bytes; the query is not counted."),
     FindingPage(
       .httpRedirectCode, "A redirect of a kind that the CA does not follow",
-      meaning: "The server answers with a 3xx status other than 301, 302, 307 and 308.",
+      meaning: "The server redirects with status 303, which the CA does not follow.",
       steps: ["Redirect with 301, 302, 307 or 308.", exceptPath],
-      authority: "Treats other statuses, 303 among them, as a failure."),
+      authority: "Follows 301, 302, 307 and 308, refuses 303, and takes other statuses for an answer without a token."),
   ]
 }

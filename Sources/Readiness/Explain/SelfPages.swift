@@ -4,7 +4,9 @@ extension FindingPage {
   static let selfPages: [FindingPage] = [
     FindingPage(
       .selfResolverUnreachable, as: .undetermined, "The resolver does not answer",
-      meaning: "The DNS resolver that this machine uses gave no answer for any name. Nothing is said about the domain.",
+      meaning: "The DNS resolver that this machine uses gave no answer for any name, or could not be trusted (its "
+        + "certificate). Nothing is said about the domain. Where several resolvers are asked and another answers, it is "
+        + "only information.",
       steps: [
         "Check /etc/resolv.conf and the network.",
         "Name another resolver with --resolver ADDRESS.",
@@ -30,6 +32,7 @@ extension FindingPage {
       steps: [
         "Give --webroot, --thumbprint or --probe-path with --probe-body, so that a token is fetched.",
         "With --connect-to, add --assume-same-server where that is the server behind the name.",
+        "With --method dns-01, give --dns01-target: the name that _acme-challenge of the domains should be an alias of.",
       ],
       authority: notTheDomain),
     FindingPage(

@@ -22,7 +22,10 @@ public struct AddressJudgement: Sendable {
       return
     }
     for (lookup, other) in [(ipv4, ipv6), (ipv6, ipv4)] where !lookup.isAnswered && !other.addresses.isEmpty {
-      findings.append(Self.oneFamilyFailed(lookup))
+      findings.append(
+        lookup.isOurs
+          ? Self.ours(lookup.outcome, "The \(lookup.recordType) record", ["record": .text(lookup.recordType)])
+          : Self.oneFamilyFailed(lookup))
     }
     var reserved: [(AddressLookup.Address, String)] = []
     for address in found {
@@ -34,59 +37,18 @@ public struct AddressJudgement: Sendable {
         usable.append(address)
       }
     }
-    if !reserved.isEmpty { findings.append(Self.reserved(reserved, expected, isOnly: usable.isEmpty)) }
-    if let expected, !usable.isEmpty { judge(expected, isProxyAllowed) }
+    let cnames = ipv4.cnames.isEmpty ? ipv6.cnames : ipv4.cnames
+    if !reserved.isEmpty { findings.append(Self.reserved(reserved, expected, cnames, isOnly: usable.isEmpty)) }
+    if let expected, !usable.isEmpty { judge(expected, cnames, isProxyAllowed) }
   }
 
-  private mutating func judge(_ expected: ExpectedAddresses, _ isProxyAllowed: Bool) {
+  private mutating func judge(_ expected: ExpectedAddresses, _ cnames: [String], _ isProxyAllowed: Bool) {
     let elsewhere = usable.filter { !expected.contains($0.address) }
     guard !elsewhere.isEmpty else { return }
     hasElsewhere = true
     if isProxyAllowed { return }
     let here = usable.filter { expected.contains($0.address) }
-    findings.append(Self.elsewhereFinding(elsewhere, here, expected))
-  }
-
-  // MARK: Words
-
-  public static func elsewhereFinding(
-    _ elsewhere: [AddressLookup.Address], _ here: [AddressLookup.Address], _ expected: ExpectedAddresses,
-    severity: Finding.Severity = .blocker
-  ) -> Finding {
-    let list = texts(elsewhere)
-    let families = Set(elsewhere.map(\.address.family))
-    let records = families.count == 2 ? "A and AAAA" : families.contains(.ipv4) ? "A" : "AAAA"
-    let wanted = expected.description(for: families)
-    var remedy = "Change the \(records) record\(list.count == 1 ? "" : "s") from \(joined(list)) to \(wanted)."
-    if wanted.isEmpty || (!here.isEmpty && Set(here.map(\.address.family)) != families) {
-      remedy = "Remove the \(records) record\(list.count == 1 ? "" : "s") \(joined(list))"
-      remedy += wanted.isEmpty ? "; the platform has no such address." : ", or change it to \(wanted)."
-    } else if !here.isEmpty {
-      remedy = "Remove the \(records) record\(list.count == 1 ? "" : "s") \(joined(list))."
-    }
-    return Finding(
-      here.isEmpty ? .dnsAddressElsewhere : .dnsAddressPartlyElsewhere, severity,
-      summary: here.isEmpty
-        ? "The name points at \(joined(list)), not at the platform."
-        : "Beside the platform's address the name also points at \(joined(list)), and the CA may ask either.",
-      remedy: remedy,
-      evidence: ["record": .text(records), "value": .list(list), "expected": .list(expected.list)])
-  }
-
-  private static func reserved(
-    _ reserved: [(AddressLookup.Address, String)], _ expected: ExpectedAddresses?, isOnly: Bool
-  ) -> Finding {
-    let list = texts(reserved.map(\.0))
-    let plural = list.count == 1 ? "" : "es"
-    return Finding(
-      .dnsReservedAddress, isOnly ? .blocker : .warning,
-      summary: isOnly
-        ? "The name has only reserved address\(plural) \(joined(list)), which no CA connects to."
-        : "The name also has reserved address\(plural) \(joined(list)), which the CA leaves out.",
-      remedy: isOnly
-        ? "Replace \(joined(list)) with \(expected.map { $0.description(for: [.ipv4, .ipv6]) } ?? "a public address")."
-        : "Remove the record\(list.count == 1 ? "" : "s") \(joined(list)).",
-      evidence: ["value": .list(list), "range": .list(reserved.map(\.1))])
+    findings.append(Self.elsewhereFinding(elsewhere, here, expected, cnames: cnames))
   }
 
   private static func oneFamilyFailed(_ lookup: AddressLookup) -> Finding {

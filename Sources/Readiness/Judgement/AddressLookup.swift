@@ -1,4 +1,5 @@
 public import Addressing
+public import DNSWire
 
 /// What became of the question for a name's addresses of one family.
 public struct AddressLookup: Hashable, Sendable {
@@ -17,6 +18,8 @@ public struct AddressLookup: Hashable, Sendable {
     case tooManyAliases
     /// Our own resolver cannot be reached.
     case resolverUnreachable(String)
+    /// Our own resolver fails for too many names to blame any.
+    case resolverOverloaded(String)
     /// Our own time was up.
     case deadline
   }
@@ -41,6 +44,12 @@ public struct AddressLookup: Hashable, Sendable {
   /// Seconds for which the answer may be kept, a negative one's by its SOA.
   public var ttl: UInt32?
   public var authenticated: Bool
+  /// Why it failed, as the resolver says (RFC 8914).
+  public var errors: [ExtendedError] = []
+  /// Why validation failed, where that was found out.
+  public var signatureFault: SignatureFault?
+  /// What each resolver says, this answer's first, where several were asked.
+  public var voices: [ResolverVoice] = []
 
   public init(
     family: IPAddress.Family, outcome: Outcome, addresses: [Address] = [], cnames: [String] = [], ttl: UInt32? = nil,
@@ -58,10 +67,18 @@ public struct AddressLookup: Hashable, Sendable {
   var isAnswered: Bool { outcome == .found || outcome == .noData }
 
   /// Whether it was our own side that failed.
-  var isOurs: Bool {
+  public var isOurs: Bool {
     switch outcome {
-    case .resolverUnreachable, .deadline: true
+    case .resolverUnreachable, .resolverOverloaded, .deadline: true
     default: false
+    }
+  }
+
+  /// Whether the answer settles the matter, good or bad.
+  public var isSettled: Bool {
+    switch outcome {
+    case .found, .noData, .nxdomain, .bogus, .aliasLoop, .tooManyAliases: true
+    case .servfail, .refused, .timeout, .resolverUnreachable, .resolverOverloaded, .deadline: false
     }
   }
 

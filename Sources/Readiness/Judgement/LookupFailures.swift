@@ -1,4 +1,5 @@
 import Addressing
+import DNSWire
 
 extension AddressLookup.Outcome {
   /// In few words, for a sentence.
@@ -13,7 +14,7 @@ extension AddressLookup.Outcome {
     case .bogus(let extra): extra.isEmpty ? "DNSSEC validation failed" : "DNSSEC validation failed, \(extra)"
     case .aliasLoop: "aliases lead in a circle"
     case .tooManyAliases: "too many aliases"
-    case .resolverUnreachable(let why): why
+    case .resolverUnreachable(let why), .resolverOverloaded(let why): why
     case .deadline: "no answer before the deadline"
     }
   }
@@ -23,14 +24,16 @@ extension AddressLookup.Outcome {
     switch self {
     case .found: 0
     case .noData: 1
-    case .deadline: 2
-    case .resolverUnreachable: 3
-    case .timeout: 4
-    case .servfail: 5
-    case .refused: 6
-    case .tooManyAliases: 7
-    case .aliasLoop: 8
-    case .bogus: 9
+    case .timeout: 2
+    case .servfail: 3
+    case .refused: 4
+    case .bogus: 5
+    // What we could not see may be sound, whatever became of the other family.
+    case .deadline: 6
+    case .resolverUnreachable, .resolverOverloaded: 7
+    // These are true of the name, and so of both families.
+    case .tooManyAliases: 8
+    case .aliasLoop: 9
     case .nxdomain: 10
     }
   }
@@ -41,7 +44,7 @@ extension AddressJudgement {
   static func withoutAddress(_ ipv4: AddressLookup, _ ipv6: AddressLookup, _ expected: ExpectedAddresses?) -> Finding {
     let lookup = ipv6.outcome.weight > ipv4.outcome.weight ? ipv6 : ipv4
     let cnames = lookup.cnames.isEmpty ? ipv4.cnames : lookup.cnames
-    let wanted = expected.map { $0.description(for: [.ipv4, .ipv6]) } ?? "the platform's address"
+    let wanted = expected.map { $0.description(forRecordsOf: .ipv4) } ?? "the platform's address"
     let evidence: Evidence = [
       "ipv4": .text(ipv4.outcome.words), "ipv6": .text(ipv6.outcome.words), "cnames": .list(cnames),
     ]
@@ -69,11 +72,11 @@ extension AddressJudgement {
         .dnsNoAddress, "The name exists and has neither A nor AAAA records.", "Add an A record with \(wanted).")
     case .servfail(let extra):
       return blocker(
-        .dnsServfail, "The domain's name servers failed to answer (SERVFAIL\(extra.isEmpty ? "" : ", \(extra)")).",
+        .dnsServfail, "The domain's name servers failed to answer: \(lookup.plainWords ?? failed("SERVFAIL", extra)).",
         "Have the DNS provider check that every name server of the delegation serves the zone.")
     case .refused(let extra):
       return blocker(
-        .dnsRefused, "The question was refused (REFUSED\(extra.isEmpty ? "" : ", \(extra)")).",
+        .dnsRefused, "The question was refused: \(lookup.plainWords ?? failed("REFUSED", extra)).",
         "Have the DNS provider add the zone to the name servers that the domain is delegated to, or correct the delegation."
       )
     case .timeout:
@@ -81,9 +84,12 @@ extension AddressJudgement {
         .dnsTimeout, "The domain's name servers do not answer.",
         "Have the DNS provider check the name servers, or change the delegation at the registrar to ones that work.")
     case .bogus(let extra):
+      let fault = lookup.signatureFault
+      let words = fault?.words ?? lookup.plainWords ?? extra
       return blocker(
-        .dnsDNSSECBogus, "DNSSEC validation fails\(extra.isEmpty ? "" : " (\(extra))"): the CA refuses such answers.",
-        "Sign the zone anew, or have the registrar remove the DS record that no longer fits.")
+        .dnsDNSSECBogus,
+        "DNSSEC validation of the zone fails\(words.isEmpty ? "" : ": \(words)"). The CA refuses such answers.",
+        fault?.remedy ?? "Sign the zone anew, or have the registrar remove the DS record that no longer fits.")
     case .aliasLoop:
       return blocker(
         .dnsCNAMELoop, "The aliases lead in a circle: \(joined(cnames)).",
@@ -92,14 +98,46 @@ extension AddressJudgement {
       return blocker(
         .dnsCNAMETooLong, "The chain of aliases is longer than resolvers follow.",
         "Point the CNAME directly at its last target.")
-    case .resolverUnreachable(let why):
-      return Finding(
-        .selfResolverUnreachable, .undetermined, summary: "Our own resolver does not answer (\(why)).",
-        remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS.", evidence: evidence)
-    case .deadline:
-      return Finding(
-        .selfDeadline, .undetermined, summary: "DNS had no answer before the check's own deadline.",
-        remedy: "Run the check again, or give it more time with --deadline.", evidence: evidence)
+    case .resolverUnreachable, .resolverOverloaded, .deadline:
+      return ours(lookup.outcome, "The address", evidence)
     }
+  }
+
+  /// Our own side kept us from knowing.
+  ///
+  /// - Parameter subject: What was asked for, to begin a sentence.
+  static func ours(_ outcome: AddressLookup.Outcome, _ subject: String, _ evidence: Evidence) -> Finding {
+    switch outcome {
+    case .resolverOverloaded(let why):
+      Finding(
+        .selfResolverOverloaded, .undetermined,
+        summary: "\(subject) is not known, since our own resolver fails for many names (\(why)).",
+        remedy: Finding.overloadRemedy, evidence: evidence)
+    case .deadline:
+      Finding(
+        .selfDeadline, .undetermined, summary: "\(subject) was not known before the check's own deadline.",
+        remedy: "Run the check again, or give it more time with --deadline.", evidence: evidence)
+    default:
+      Finding(
+        .selfResolverUnreachable, .undetermined,
+        summary: "\(subject) is not known, since our own resolver cannot be used (\(outcome.words)).",
+        remedy: "Check the resolver in /etc/resolv.conf, or name another with --resolver ADDRESS.", evidence: evidence)
+    }
+  }
+}
+
+private func failed(_ code: String, _ extra: String) -> String {
+  extra.isEmpty ? code : "\(code), \(extra)"
+}
+
+extension Finding {
+  public static let overloadRemedy =
+    "Check again with a lower --concurrency or --resolver-rate, or name another resolver with --resolver ADDRESS."
+}
+
+extension AddressLookup {
+  /// What the resolver says of the failure, in plain words; nil where it says nothing that is known.
+  var plainWords: String? {
+    errors.first { $0.plainWords != nil && $0.code != 0 }?.plainWords
   }
 }

@@ -3,23 +3,34 @@ import Addressing
 /// One probe and, where it did not bring the token, why.
 public struct ProbeResult: Hashable, Sendable {
   public var probe: Probe
-  /// The rule by which a redirect was refused, where that ended the fetch.
+  /// What ended the fetch, where more is known than the outcome: the rule by which a redirect was refused, for one.
   public var refusal: Finding?
+  /// Who answered, where it was not the token that came.
+  public var page: AnswerPage?
+  /// Whether the CA, sent back to the start by a connection that failed behind a redirect, gets the token over IPv4.
+  public var isRescued = false
 
-  public init(_ probe: Probe, refusal: Finding? = nil) {
+  public init(_ probe: Probe, refusal: Finding? = nil, page: AnswerPage? = nil) {
     self.probe = probe
     self.refusal = refusal
+    self.page = page
   }
 
-  var isGood: Bool { probe.outcome == .served || probe.outcome == .answered }
+  public var isGood: Bool {
+    // TLS on port 80 is wrong whatever one asks for.
+    probe.outcome == .served || probe.outcome == .answered && page?.kind != .plainHTTPOnTLS
+  }
 
-  /// Whether the first connection did not come about, which makes a CA fall back from IPv6 to IPv4.
-  var isDialFailure: Bool {
+  /// Whether a connection did not come about, the first or one behind a redirect.
+  public var isFailedConnection: Bool {
     switch probe.outcome {
-    case .connectRefused, .connectTimeout, .unreachable: probe.hops.count <= 1
+    case .connectRefused, .connectTimeout, .unreachable: true
     default: false
     }
   }
+
+  /// Whether that makes a CA fall back from IPv6 to IPv4, and forget about IPv6.
+  var isDialFailure: Bool { isFailedConnection && (probe.hops.count <= 1 || isRescued) }
 
   var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
 }
@@ -51,7 +62,7 @@ public struct ProbeJudgement: Sendable {
       let codes = Set(wrong.map { $0.code(expected) })
       blocking += badIPv4.filter { codes.contains($0.code(expected)) }
     }
-    findings += merged(blocking, expected)
+    findings += merged(blocking, of: results, expected)
     if !ipv4.isEmpty, !dead.isEmpty { findings.append(Self.fallback(dead)) }
     if !asksIPv4, wrong.isEmpty, expected == nil, !badIPv4.isEmpty { findings.append(Self.disagree(ipv6, badIPv4)) }
     if !untested.isEmpty { findings.append(Self.untested(untested, expected, hasIPv4: !ipv4.isEmpty)) }
@@ -66,7 +77,9 @@ public struct ProbeJudgement: Sendable {
           remedy: "Run the check again, or give it more time with --deadline."))
     }
     let unreachable = ipv4.filter { $0.probe.outcome == .networkUnreachable }
-    if !unreachable.isEmpty {
+    if let finding = unreachable.lazy.compactMap(\.refusal).first {
+      findings.append(finding)
+    } else if !unreachable.isEmpty {
       findings.append(
         Finding(
           .selfNetworkUnreachable, .undetermined,
@@ -76,22 +89,31 @@ public struct ProbeJudgement: Sendable {
     }
   }
 
-  /// One finding for each code, naming all addresses that it was met at.
-  private func merged(_ results: [ProbeResult], _ expected: ExpectedAddresses?) -> [Finding] {
-    var order: [FindingCode] = []
-    var groups: [FindingCode: [ProbeResult]] = [:]
-    for result in results {
-      let code = result.code(expected)
-      if groups[code] == nil { order.append(code) }
-      groups[code, default: []].append(result)
+  /// One finding for each cause, naming all addresses that it was met at.
+  private func merged(
+    _ failed: [ProbeResult], of all: [ProbeResult], _ expected: ExpectedAddresses?
+  ) -> [Finding] {
+    var order: [ProbeCause] = []
+    var groups: [ProbeCause: [ProbeResult]] = [:]
+    for result in failed {
+      let cause = result.cause(expected)
+      if groups[cause] == nil { order.append(cause) }
+      groups[cause, default: []].append(result)
     }
-    return order.compactMap { code in groups[code].map { Self.finding(code, $0) } }
+    return order.compactMap { cause in groups[cause].map { Self.finding($0, of: all, expected) } }
   }
 
   // MARK: Words
 
   private static func fallback(_ dead: [ProbeResult]) -> Finding {
     let list = addresses(dead)
+    if dead.allSatisfy(\.isRescued) {
+      return Finding(
+        .httpIPv6UnreachableFallback, .warning,
+        summary: "IPv6 \(joined(list)) redirects to where nobody can connect; the CA begins again over IPv4.",
+        remedy: "Have IPv6 answer /.well-known/acme-challenge/ as IPv4 does, without a redirect.",
+        evidence: ["record": .text("AAAA"), "address": .list(list), "outcome": .text(dead[0].probe.outcome.rawValue)])
+    }
     return Finding(
       .httpIPv6UnreachableFallback, .warning,
       summary: "IPv6 \(joined(list)) cannot be connected to; the CA falls back to IPv4.",

@@ -1,5 +1,3 @@
-private import Addressing
-
 /// What is wrong with a name, before it is put into words.
 enum NameFault: Error {
   case empty
@@ -8,6 +6,12 @@ enum NameFault: Error {
   case tooManyLabels(Int)
   case ipAddress
   case notIDNA
+  /// A joiner, which shows nothing and which old software drops.
+  case joiner
+  /// The host within, where there is one.
+  case url(host: String?)
+  case port(host: String)
+  case mail(host: String)
   case character(Unicode.Scalar)
   case wildcardInside
   case emptyLabel
@@ -22,12 +26,12 @@ enum NameFault: Error {
   case wildcardNeedsDNS(String)
 
   func finding(for input: String) -> Finding {
-    let (code, summary, remedy) = words(for: input)
+    let (code, summary, remedy) = words
     return Finding(
       code, summary: summary, remedy: remedy, evidence: ["name": .text(String(input.prefix(300)))])
   }
 
-  private func words(for input: String) -> (FindingCode, summary: String, remedy: String) {
+  private var words: (FindingCode, summary: String, remedy: String) {
     switch self {
     case .empty:
       (.nameInvalid, "The name is empty.", "Type a host name such as www.example.com.")
@@ -56,7 +60,27 @@ enum NameFault: Error {
         .nameInvalid, "The name has no valid international form (IDNA).",
         "Check the spelling, or type the form that begins with xn-- as the registrar shows it."
       )
-    case .character(let scalar): wordsForCharacter(scalar, in: input)
+    case .joiner:
+      (
+        .nameInvalid, "The name holds an invisible joiner (U+200C or U+200D) where no name may have one.",
+        "Type the name anew instead of pasting it, or type the form that begins with xn--."
+      )
+    case .url(let host):
+      (
+        .nameInvalid, "This is a URL, and a certificate is for a host name.",
+        "Type the host name alone\(host.map { ": \($0)" } ?? ", such as www.example.com.")"
+      )
+    case .port(let host):
+      (
+        .nameInvalid, "The name has a port behind it, and a certificate is for all ports.",
+        "Type the host name alone: \(host)"
+      )
+    case .mail(let host):
+      (
+        .nameInvalid, "This is a mail address, and a certificate is for a host name.",
+        "Type the host name alone: \(host)"
+      )
+    case .character(let scalar): wordsForCharacter(scalar)
     case .wildcardInside:
       (
         .nameInvalid, "An asterisk may stand only as the whole first part of a name.",
@@ -110,10 +134,7 @@ enum NameFault: Error {
     }
   }
 
-  /// Often it is a URL, an address with a port or an underscore; then the remedy says what to type instead.
-  private func wordsForCharacter(
-    _ scalar: Unicode.Scalar, in input: String
-  ) -> (FindingCode, summary: String, remedy: String) {
+  private func wordsForCharacter(_ scalar: Unicode.Scalar) -> (FindingCode, summary: String, remedy: String) {
     if scalar == "_" {
       return (
         .nameInvalid, "The name has an underscore, which host names may not have.",
@@ -121,40 +142,14 @@ enum NameFault: Error {
       )
     }
     let shown = scalar.isASCII && scalar.value > 0x20 && scalar.value < 0x7f ? "\"\(scalar)\"" : hexadecimal(scalar)
-    let summary = "The name has the character \(shown); letters, digits, hyphens and dots are allowed."
-    guard let host = host(within: input) else {
-      return (.nameInvalid, summary, "Type the host name alone, such as www.example.com.")
-    }
-    return (.nameInvalid, summary, "Type the host name alone: \(host)")
-  }
-
-  /// The host name inside a URL, a mail address or a name with a port; nil where there is none.
-  private func host(within input: String) -> String? {
-    var rest = input.lowercased()[...]
-    if let scheme = rest.range(ofText: "://") { rest = rest[scheme.upperBound...] }
-    rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-    rest = rest.prefix { $0 != ":" }
-    guard rest.contains("."), rest.utf8.count <= NamePolicy.maximumOctets, IPAddress(rest) == nil,
-      rest.unicodeScalars.allSatisfy({ "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "-" || $0 == "." })
-    else { return nil }
-    return String(rest)
+    return (
+      .nameInvalid, "The name has the character \(shown); letters, digits, hyphens and dots are allowed.",
+      "Type the host name alone, such as www.example.com."
+    )
   }
 
   private func hexadecimal(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
-}
-
-extension Substring {
-  /// The first place of `text`, without Foundation.
-  fileprivate func range(ofText text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }

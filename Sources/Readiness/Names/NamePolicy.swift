@@ -3,7 +3,8 @@ private import DNSWire
 
 /// Which names a CA takes, as Boulder (Let's Encrypt's CA) decides it before it validates anything.
 ///
-/// We are milder in what is only notation: letters' case, one trailing dot and Unicode letters are put right in silence.
+/// We are milder in what is only notation: white space around the name, letters' case, one trailing dot and Unicode
+/// letters are put right in silence.
 public struct NamePolicy: Sendable {
   public let suffixes: PublicSuffixList
   public let method: ValidationMethod
@@ -24,21 +25,28 @@ public struct NamePolicy: Sendable {
   public func evaluate(
     _ input: String, toASCII: (String) -> String?
   ) -> Result<CandidateName, RefusedName> {
+    let text = NameNotation.plain(input)
     do throws(NameFault) {
-      return .success(try candidate(input, toASCII: toASCII))
+      return .success(try candidate(input, text, toASCII: toASCII))
     } catch {
       return .failure(
         RefusedName(
-          input: input, name: asciiForm(of: input, toASCII: toASCII) ?? input, finding: error.finding(for: input)))
+          input: input, name: asciiForm(of: text, toASCII: toASCII) ?? input, finding: error.finding(for: input)))
     }
   }
 
-  private func candidate(_ input: String, toASCII: (String) -> String?) throws(NameFault) -> CandidateName {
-    guard !input.isEmpty else { throw .empty }
-    guard input.utf8.count <= NamePolicy.maximumInputOctets else { throw .nameTooLong(input.utf8.count) }
-    let isWildcard = input.hasPrefix("*.")
-    if isAddress(input) { throw .ipAddress }
-    guard let ascii = asciiForm(of: input, toASCII: toASCII) else { throw .notIDNA }
+  /// `text` is the input without what is notation only.
+  private func candidate(
+    _ input: String, _ text: String, toASCII: (String) -> String?
+  ) throws(NameFault) -> CandidateName {
+    guard !text.isEmpty else { throw .empty }
+    guard text.utf8.count <= NamePolicy.maximumInputOctets else { throw .nameTooLong(text.utf8.count) }
+    let isWildcard = text.hasPrefix("*.")
+    if IPAddress(text) != nil { throw .ipAddress }
+    if let slip = NameSlip(text) { throw slip.fault }
+    guard let ascii = asciiForm(of: text, toASCII: toASCII) else {
+      throw NameNotation.hasJoiner(text) ? .joiner : .notIDNA
+    }
     let name = isWildcard ? String(ascii.dropFirst(2)) : ascii
     guard !name.isEmpty else { throw .empty }
 
@@ -52,7 +60,9 @@ public struct NamePolicy: Sendable {
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     // Said before "too few labels", which is true of "localhost" and helps nobody.
     if let reserved = ReservedNames.domain(of: name) { throw .reserved(reserved) }
-    guard labels.count >= 2 else { throw .oneLabel }
+    guard labels.count >= 2 else {
+      throw suffixes.icannSuffix(of: name) == name ? .publicSuffix(name) : .oneLabel
+    }
     guard labels.count <= NamePolicy.maximumLabels else { throw .tooManyLabels(labels.count) }
     for label in labels { try check(label, toASCII: toASCII) }
     guard let suffix = suffixes.icannSuffix(of: name) else { throw .unknownSuffix(String(labels[labels.count - 1])) }
@@ -71,14 +81,10 @@ public struct NamePolicy: Sendable {
     var text = input.dropFirst(prefix.count)
     if text.utf8.last == UInt8(ascii: "."), text.utf8.count > 1 { text.removeLast() }
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return prefix + text.lowercased() }
-    guard let ascii = toASCII(String(text)), !ascii.isEmpty, ascii.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    guard let ascii = toASCII(String(text)), !ascii.isEmpty, ascii.utf8.allSatisfy({ $0 < 0x80 }),
+      NameNotation.keepsJoiners(text, ascii)
+    else { return nil }
     return prefix + ascii.lowercased()
-  }
-
-  /// An address as it may be typed, in brackets too. Boulder refuses one by its colons; this says what it is.
-  private func isAddress(_ text: String) -> Bool {
-    if text.first == "[", text.last == "]" { return IPAddress(text.dropFirst().dropLast()) != nil }
-    return IPAddress(text) != nil
   }
 
   private func check(_ label: Substring, toASCII: (String) -> String?) throws(NameFault) {

@@ -44,7 +44,8 @@ extension PublicSuffixList {
     var rules = SuffixTable(reservingRules: bytes.count / 30, octets: bytes.count)
     var section = SuffixTable.Kinds.private
     var hasICANN = false
-    var index = 0
+    // Some editors put a byte order mark before the first line.
+    var index = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     var lineNumber = 0
     while index < bytes.count {
       let end = bytes[index...].firstIndex(of: 10) ?? bytes.count
@@ -82,6 +83,8 @@ extension SuffixTable {
     if text.first == UInt8(ascii: "!") {
       kind = .exception
       text = text.dropFirst()
+      // What an exception leaves as the suffix is its name without the first label: of one label nothing is left.
+      guard text.contains(UInt8(ascii: ".")) else { return false }
     } else if text.first == UInt8(ascii: "*"), text.dropFirst().first == UInt8(ascii: ".") {
       kind = .wildcard
       text = text.dropFirst(2)
@@ -114,6 +117,9 @@ private func asciiForm(of rule: String) -> [UInt8]? {
       guard label.utf8.allSatisfy(\.isLowerHostname) else { return nil }
       output.append(contentsOf: label.utf8)
     } else {
+      // What is no letter of any script makes no label: a compressed file would else pass as a list of odd names.
+      guard label.unicodeScalars.allSatisfy({ $0.isASCII ? UInt8(ascii: $0).isLowerHostname : $0.value > 0x9f })
+      else { return nil }
       guard let encoded = Punycode.encode(Array(label.unicodeScalars)) else { return nil }
       output.append(contentsOf: "xn--".utf8)
       output.append(contentsOf: encoded)

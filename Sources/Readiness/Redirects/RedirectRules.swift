@@ -20,6 +20,10 @@ public struct RedirectRules: Sendable {
     }
   }
 
+  /// Whether the CA's client takes an answer of this status for a redirect, where it says where to. Any other, and one
+  /// without a `Location`, is an answer like every other, and none that brings a token.
+  public func leads(_ status: Int) -> Bool { follows(status) || status == 303 }
+
   /// Refuses a redirect by its status alone; nil where it is one that is followed.
   public func refusal(status: Int, location: String) -> Finding? {
     guard !follows(status) else { return nil }
@@ -106,6 +110,6 @@ public struct RedirectRules: Sendable {
 
 extension IPAddress {
   fileprivate var isIPv4Mapped: Bool {
-    if case .v6(let value) = self { value >> 32 == 0xffff } else { false }
+    if case .v6(let value) = self { value.number >> 32 == 0xffff } else { false }
   }
 }

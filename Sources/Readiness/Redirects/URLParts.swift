@@ -68,7 +68,8 @@ enum WrittenHost: Hashable {
       hasScheme = true
       rest = rest[rest.utf8.index(after: schemeEnd)...]
     }
-    guard rest.hasPrefix("//") else {
+    // Without a scheme three slashes begin a path.
+    guard rest.hasPrefix("//"), hasScheme || !rest.hasPrefix("///") else {
       self = hasScheme ? .missing : .relative
       return
     }
@@ -88,14 +89,6 @@ extension UInt8 {
   fileprivate var isHexadecimal: Bool {
     switch self {
     case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
-    default: false
-    }
-  }
-
-  /// RFC 3986 section 3.1.
-  fileprivate var isSchemeOctet: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2b, 0x2d, 0x2e: true
     default: false
     }
   }

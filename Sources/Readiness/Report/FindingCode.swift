@@ -42,6 +42,16 @@ extension FindingCode {
   public static let dnsIPv4LookupFailed = FindingCode("dns.ipv4-lookup-failed")
   public static let dnsIPv6LookupFailed = FindingCode("dns.ipv6-lookup-failed")
 
+  // What several resolvers say.
+  public static let dnsResolversDisagree = FindingCode("dns.resolvers-disagree")
+  // The domain's name servers, asked directly.
+  public static let dnsNameserversDisagree = FindingCode("dns.nameservers-disagree")
+  public static let dnsNameserverLame = FindingCode("dns.nameserver-lame")
+  public static let dnsNameserverUnreachable = FindingCode("dns.nameserver-unreachable")
+  public static let dnsCaseNotPreserved = FindingCode("dns.case-not-preserved")
+  public static let dnsResolverStale = FindingCode("dns.resolver-stale")
+  public static let dnsTTLLong = FindingCode("dns.ttl-long")
+
   // CAA.
   public static let caaForbids = FindingCode("caa.forbids")
   public static let caaAccountMismatch = FindingCode("caa.account-mismatch")
@@ -60,6 +70,10 @@ extension FindingCode {
   public static let httpTokenMissingServerReached = FindingCode("http.token-missing-server-reached")
   public static let httpTokenMismatch = FindingCode("http.token-mismatch")
   public static let httpBodyTooLong = FindingCode("http.body-too-long")
+  public static let httpParkingPage = FindingCode("http.parking-page")
+  public static let httpJavascriptChallenge = FindingCode("http.javascript-challenge")
+  public static let httpFirewallPage = FindingCode("http.firewall-page")
+  public static let httpRouterPage = FindingCode("http.router-page")
   public static let httpPlainHTTPOnTLS = FindingCode("http.plain-http-on-tls")
   public static let httpTLSFailed = FindingCode("http.tls-failed")
   public static let httpRedirectLoop = FindingCode("http.redirect-loop")
@@ -74,10 +88,18 @@ extension FindingCode {
   public static let httpAddressesDisagree = FindingCode("http.addresses-disagree")
   public static let httpProxied = FindingCode("http.proxied")
 
+  // The record for dns-01.
+  public static let dns01DelegationMissing = FindingCode("dns01.delegation-missing")
+  public static let dns01DelegationElsewhere = FindingCode("dns01.delegation-elsewhere")
+  public static let dns01DoubleLabel = FindingCode("dns01.double-label")
+  public static let dns01LookupFailed = FindingCode("dns01.lookup-failed")
+
   // Our own side.
   public static let selfResolverUnreachable = FindingCode("self.resolver-unreachable")
   public static let selfNetworkUnreachable = FindingCode("self.network-unreachable")
   public static let selfDeadline = FindingCode("self.deadline")
   public static let selfNothingToProve = FindingCode("self.nothing-to-prove")
   public static let selfIPv6Untested = FindingCode("self.ipv6-untested")
+  public static let selfResolverOverloaded = FindingCode("self.resolver-overloaded")
+  public static let selfDNSSECUnchecked = FindingCode("self.dnssec-unchecked")
 }

@@ -87,18 +87,58 @@ public struct DNSSummary: Hashable, Sendable {
     }
   }
 
+  /// The name at which a CA looks with dns-01.
+  public struct Challenge: Hashable, Sendable {
+    public var name: String
+    /// The chain of aliases from it on, targets only.
+    public var cnames: [String]
+    /// Its TXT records, at most some, as they are: a stranger's.
+    public var texts: [String]
+
+    public init(name: String, cnames: [String] = [], texts: [String] = []) {
+      self.name = name
+      self.cnames = cnames
+      self.texts = texts
+    }
+  }
+
+  /// What one address of one of the domain's name servers said when it was asked directly.
+  public struct NameServer: Hashable, Sendable {
+    public var name: String
+    public var address: IPAddress
+    /// Addresses, or "CNAME" and the alias's target; nil where it gave no data.
+    public var answer: [String]?
+    /// Where something else came than addresses, a stable word: "refused", "silent", "nxdomain".
+    public var outcome: String?
+
+    public init(name: String, address: IPAddress, answer: [String]?, outcome: String?) {
+      self.name = name
+      self.address = address
+      self.answer = answer
+      self.outcome = outcome
+    }
+  }
+
   public var addresses: [Address]
   /// The chain of aliases from the name on, targets only.
   public var cnames: [String]
   /// Whether the resolver had validated every answer (AD).
   public var authenticated: Bool
   public var caa: CAA?
+  /// Nil where http-01 is the method.
+  public var challenge: Challenge?
+  /// Empty where they were not asked.
+  public var nameservers: [NameServer] = []
 
-  public init(addresses: [Address] = [], cnames: [String] = [], authenticated: Bool = false, caa: CAA? = nil) {
+  public init(
+    addresses: [Address] = [], cnames: [String] = [], authenticated: Bool = false, caa: CAA? = nil,
+    challenge: Challenge? = nil
+  ) {
     self.addresses = addresses
     self.cnames = cnames
     self.authenticated = authenticated
     self.caa = caa
+    self.challenge = challenge
   }
 }
 

@@ -29,6 +29,21 @@ public struct ExpectedAddresses: Hashable, Sendable {
     return shown.count == 1 ? last : shown.dropLast().joined(separator: ", ") + " or " + last
   }
 
+  /// What an A (or AAAA) record would hold; the other family's where the platform has none of this one.
+  func description(forRecordsOf family: IPAddress.Family) -> String {
+    let own = description(for: [family])
+    return own.isEmpty ? description(for: [.ipv4, .ipv6]) : own
+  }
+
+  /// What a name of the platform's needs, for a sentence: "an A record with 203.0.113.10", "an A record with …, and an
+  /// AAAA record with …".
+  public var records: String {
+    let ipv4 = description(for: [.ipv4])
+    let ipv6 = description(for: [.ipv6])
+    let texts = [ipv4.isEmpty ? "" : "an A record with \(ipv4)", ipv6.isEmpty ? "" : "an AAAA record with \(ipv6)"]
+    return texts.filter { !$0.isEmpty }.joined(separator: ", and ")
+  }
+
   /// More ranges than this are no help in a sentence.
   private static let maximumShown = 4
 }

@@ -58,11 +58,32 @@ public enum ReportJSON {
         }
       }
       writer.field("cnames", dns.cnames)
+      if !dns.nameservers.isEmpty { write(dns.nameservers, to: &writer) }
       writer.field("authenticated", dns.authenticated)
       if let caa = dns.caa {
         writer.field(object: "caa") { writer in
           writer.field("name", caa.name)
           writer.field("records", caa.records)
+        }
+      }
+      if let challenge = dns.challenge {
+        writer.field(object: "challenge") { writer in
+          writer.field("name", challenge.name)
+          writer.field("cnames", challenge.cnames)
+          writer.field("texts", challenge.texts)
+        }
+      }
+    }
+  }
+
+  private static func write(_ nameservers: [DNSSummary.NameServer], to writer: inout JSONWriter) {
+    writer.field(array: "nameservers") { writer in
+      for server in nameservers {
+        writer.object { writer in
+          writer.field("name", server.name)
+          writer.field("address", "\(server.address)")
+          if let answer = server.answer { writer.field("answer", answer) }
+          writer.field("outcome", optional: server.outcome)
         }
       }
     }

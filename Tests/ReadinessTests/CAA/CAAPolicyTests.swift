@@ -131,29 +131,79 @@ struct CAAPolicyTests {
   func judged(row: Row) {
     let policy = CAAPolicy(
       identities: ["letsencrypt.org", "other.example"], accountURI: row.account, method: row.method)
-    let finding = policy.judge(row.records.map(caa), at: "example.com", wildcard: row.wildcard)
+    let finding = policy.judge(row.records.map(caa), at: CAAPlace("example.com"), wildcard: row.wildcard)
     #expect(finding.map { "\($0.code) \($0.severity.rawValue)" } == row.code)
   }
 
   @Test("the finding shows the record that is there and the one to add")
   func words() throws {
     let policy = CAAPolicy(identities: ["letsencrypt.org"], accountURI: Self.account, method: .http01)
-    let finding = try #require(policy.judge([caa("0 issue digicert.com")], at: "example.com", wildcard: true))
+    let finding = try #require(policy.judge([caa("0 issue digicert.com")], at: CAAPlace("example.com"), wildcard: true))
     #expect(finding.summary == #"CAA at example.com does not let letsencrypt.org issue: 0 issue "digicert.com"."#)
-    #expect(finding.remedy.contains(#"example.com. CAA 0 issue "letsencrypt.org""#))
+    #expect(finding.remedy == #"Add example.com CAA 0 issue "letsencrypt.org" beside the records there."#)
     #expect(finding.evidence["expected"] == .text(#"0 issue "letsencrypt.org""#))
-    let wild = try #require(policy.judge([caa("0 issuewild ;")], at: "example.com", wildcard: true))
+    let wild = try #require(policy.judge([caa("0 issuewild ;")], at: CAAPlace("example.com"), wildcard: true))
     #expect(wild.remedy.contains(#"CAA 0 issuewild "letsencrypt.org""#))
     let bound = try #require(
-      policy.judge([caa("0 issue letsencrypt.org; accounturi=https://x/1")], at: "example.com", wildcard: false))
-    #expect(bound.remedy.contains(#"example.com. CAA 0 issue "letsencrypt.org; accounturi=\#(Self.account)""#))
+      policy.judge(
+        [caa("0 issue letsencrypt.org; accounturi=https://x/1")], at: CAAPlace("example.com"), wildcard: false))
+    #expect(bound.remedy.contains(#"example.com CAA 0 issue "letsencrypt.org; accounturi=\#(Self.account)""#))
+  }
+
+  @Test(
+    "a record that nearly permits is shown as it should be",
+    arguments: [
+      ("0 issue letsencrypt.org; validationmethods=dns-01", "letsencrypt.org; validationmethods=dns-01,http-01"),
+      ("0 issue letsencrypt.org; validationmethods=,http-01", "letsencrypt.org; validationmethods=http-01"),
+      ("0 issue letsencrypt.org; validationmethods=", "letsencrypt.org; validationmethods=http-01"),
+      ("0 issue letsencrypt.org; accounturi=https://x/1", "letsencrypt.org; accounturi=\(account)"),
+      (
+        "0 issue letsencrypt.org; policy=ev; accounturi=https://x/1; validationmethods=dns-01",
+        "letsencrypt.org; policy=ev; accounturi=\(account); validationmethods=dns-01,http-01"
+      ),
+      ("0 issue LetsEncrypt.org", "letsencrypt.org"), ("0 issue letsencrypt.org.", "letsencrypt.org"),
+      ("0 issue letsencrypt.org;;", "letsencrypt.org"), ("0 issue letsencrypt.org; x=y;", "letsencrypt.org; x=y"),
+      ("0 issue letsencrypt.org; a-b=c; x=y", "letsencrypt.org; x=y"),
+      ("0 issue other.example; accounturi=https://x/1", "other.example; accounturi=\(account)"),
+    ])
+  func corrected(record: String, value: String) throws {
+    let policy = CAAPolicy(
+      identities: ["letsencrypt.org", "other.example"], accountURI: Self.account, method: .http01)
+    let place = CAAPlace("example.com")
+    let finding = try #require(policy.judge([caa(record)], at: place, wildcard: false))
+    #expect(finding.evidence["expected"] == .text("0 issue \"\(value)\""))
+    #expect(finding.remedy.contains("example.com CAA 0 issue \"\(value)\""))
+    #expect(policy.judge([caa("0 issue \(value)")], at: place, wildcard: false) == nil)
+  }
+
+  @Test("where a record can be added: beside the others, at the end of aliases, below a registry's")
+  func places() throws {
+    let policy = CAAPolicy(identities: ["letsencrypt.org"], method: .http01)
+    func remedy(_ place: CAAPlace) throws -> String {
+      try #require(policy.judge([caa("0 issue ;")], at: place, wildcard: false)).remedy
+    }
+    let record = #"CAA 0 issue "letsencrypt.org""#
+    #expect(try remedy(CAAPlace("example.com")).hasPrefix("Add example.com \(record) beside"))
+    #expect(try remedy(CAAPlace("www.a.com", alias: "b.com")).hasPrefix("Add b.com \(record) beside"))
+    #expect(try remedy(CAAPlace("app", ownDomain: "shop.app")).hasPrefix("Add shop.app \(record): the set nearest"))
+  }
+
+  @Test("a CA of which no identity is known is not said to be forbidden, but where nobody is allowed")
+  func nameless() throws {
+    let policy = CAAPolicy(identities: [], method: .http01)
+    let place = CAAPlace("example.com")
+    let some = try #require(policy.judge([caa("0 issue ;"), caa("0 issue a.com")], at: place, wildcard: false))
+    #expect(some.code == .caaForbids && some.severity == .undetermined)
+    let nobody = try #require(policy.judge([caa("0 issue ;"), caa("0 issue a b;;")], at: place, wildcard: false))
+    #expect(nobody.code == .caaForbids && nobody.severity == .blocker)
+    #expect(policy.judge([caa("0 iodef x")], at: place, wildcard: false) == nil)
   }
 
   @Test("a stranger's hundred long records make no long finding")
   func bounded() throws {
     let policy = CAAPolicy(identities: ["letsencrypt.org"], method: .http01)
     let records = (0..<100).map { caa("0 issue " + String(repeating: "x", count: 5000) + "\($0)\u{1b}") }
-    let finding = try #require(policy.judge(records, at: "example.com", wildcard: false))
+    let finding = try #require(policy.judge(records, at: CAAPlace("example.com"), wildcard: false))
     #expect(finding.summary.utf8.count < 3000)
     #expect(!finding.summary.contains("\u{1b}"))
   }

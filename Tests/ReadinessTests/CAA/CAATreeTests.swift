@@ -1,6 +1,7 @@
 import DNSWire
-import Readiness
 import Testing
+
+@testable import Readiness
 
 @Suite("The climb to the set of CAA records that decides")
 struct CAATreeTests {
@@ -56,6 +57,27 @@ struct CAATreeTests {
     case .lookupFailed(let level, let finding):
       #expect("failed at \(level)" == row.decision && finding.code == .caaLookupFailed)
     }
+  }
+
+  @Test("a record that cannot be read fails the look-up")
+  func unreadable() throws {
+    let name = try #require(DNSName("a.com"))
+    let tree = CAATree(levels: [(name, .unreadable), (try #require(DNSName("com")), Self.permits)])
+    let policy = CAAPolicy(identities: ["letsencrypt.org"], method: .http01)
+    guard case .lookupFailed(0, let finding) = tree.decide(by: policy, wildcard: false) else {
+      Issue.record("not failed")
+      return
+    }
+    #expect(finding.code == .caaLookupFailed && finding.remedy.contains("Remove the CAA records at a.com"))
+  }
+
+  @Test(
+    "a registry's set is not the domain's to change",
+    arguments: [("shop.app", 1, "shop.app"), ("www.shop.co.uk", 2, "shop.co.uk"), ("www.shop.com", 1, nil)])
+  func registry(name: String, level: Int, ownDomain: String?) throws {
+    let levels = CAATree.owners(of: try #require(DNSName(name))).map { (owner: $0, level: CAATree.Level.empty) }
+    let tree = CAATree(levels: levels)
+    #expect(tree.place(of: level, alias: nil, suffixes: .embedded).ownDomain == ownDomain)
   }
 
   @Test("what was not told goes with the permission")

@@ -9,7 +9,7 @@ struct NamePolicyTests {
   static func toASCII(_ text: String) -> String? {
     switch text {
     case "Bücher.example.de", "bücher.example.de": "xn--bcher-kva.example.de"
-    case "例え。jp": "xn--r8jz45g.jp"
+    case "例え.jp": "xn--r8jz45g.jp"
     case "bücher", "bu\u{308}cher": "xn--bcher-kva"
     case "BÜCHER": "xn--bcher-kva"
     default: nil
@@ -25,6 +25,9 @@ struct NamePolicyTests {
     arguments: [
       ("shop.example.com", "shop.example.com", "example.com"),
       ("Shop.Example.COM.", "shop.example.com", "example.com"),
+      (" shop.example.com", "shop.example.com", "example.com"),
+      ("shop.example.com\t ", "shop.example.com", "example.com"),
+      ("shop。example．com｡", "shop.example.com", "example.com"),
       ("Bücher.example.de", "xn--bcher-kva.example.de", "example.de"),
       ("例え。jp", "xn--r8jz45g.jp", "xn--r8jz45g.jp"),
       ("xn--bcher-kva.de", "xn--bcher-kva.de", "xn--bcher-kva.de"),
@@ -66,7 +69,13 @@ struct NamePolicyTests {
     arguments: [
       ("", "name.invalid"), (".", "name.invalid"), ("*.", "name.invalid"),
       ("a..example.com", "name.invalid"), (".example.com", "name.invalid"), ("example.com..", "name.invalid"),
-      ("under_score.example.com", "name.invalid"), ("sp ace.com", "name.invalid"), ("a\u{1b}[1m.com", "name.invalid"),
+      ("under_score.example.com", "name.invalid"), ("sp ace.com", "name.invalid"),
+      (" ", "name.invalid"), ("。", "name.invalid"), ("[2001:db8::1]:443", "name.ip-address"),
+      ("http://192.0.2.1/x", "name.ip-address"), ("192.0.2.1:80", "name.ip-address"),
+      ("https://[2001:db8::1]:8443/", "name.ip-address"), ("fe80::1%eth0", "name.ip-address"),
+      ("root@192.0.2.1", "name.ip-address"), ("a:b:c.com", "name.invalid"), ("[shop.com]", "name.invalid"),
+      ("admin@localhost", "name.invalid"), ("*.com", "name.public-suffix"), ("*.github.test", "name.reserved"),
+      ("a\u{1b}[1m.com", "name.invalid"),
       ("https://shop.example.com/", "name.invalid"), ("shop.example.com:443", "name.invalid"),
       ("-a.com", "name.invalid"), ("a-.com", "name.invalid"), ("a.-", "name.invalid"),
       ("ab--cd.com", "name.invalid"), ("xn--.com", "name.invalid"), ("xn--99999999.com", "name.invalid"),
@@ -106,6 +115,12 @@ struct NamePolicyTests {
       ("shop.example.com:8443", "Type the host name alone: shop.example.com"),
       ("admin@example.com", "Type the host name alone: example.com"),
       ("example.com/", "Type the host name alone: example.com"),
+      ("https://bücher.example.de/", "Type the host name alone: bücher.example.de"),
+      ("*.example.com/", "Type the host name alone: *.example.com"),
+      ("//shop.example.com", "Type the host name alone: shop.example.com"),
+      ("https://user:pw@shop.example.com:8443/x@y", "Type the host name alone: shop.example.com"),
+      ("http://", "Type the host name alone, such as www.example.com."),
+      ("https://a b/", "Type the host name alone, such as www.example.com."),
       ("what is this", "Type the host name alone, such as www.example.com."),
       ("co.uk", "Type a name that is registered below it, such as www.example.co.uk."),
       ("*.example.com", "Use --method dns-01, or give the names one by one, such as www.example.com."),
@@ -120,7 +135,9 @@ struct NamePolicyTests {
 
   @Test("a refused name is reported in the form in which it would be looked up")
   func refusedName() {
-    for (input, name) in [("CO.UK.", "co.uk"), ("ungültig.de", "ungültig.de"), ("*.Example.com", "*.example.com")] {
+    for (input, name) in [
+      ("CO.UK.", "co.uk"), ("ungültig.de", "ungültig.de"), ("*.Example.com", "*.example.com"), (" CO.UK ", "co.uk"),
+    ] {
       guard case .failure(let refusal) = evaluate(input) else {
         Issue.record("accepted")
         continue

@@ -108,10 +108,41 @@ struct PublicSuffixListTests {
       ("// ===BEGIN ICANN DOMAINS===\ncom\nhttp://x\n", .badRule(line: 3)),
       ("// ===BEGIN ICANN DOMAINS===\ncom\n\n.net\n", .badRule(line: 4)),
       ("// ===BEGIN ICANN DOMAINS===\n<html>\n", .badRule(line: 2)),
+      ("<!DOCTYPE html>\n", .badRule(line: 1)), ("\u{1f}\u{8b}\u{8}", .badRule(line: 1)),
+      ("// ===BEGIN ICANN DOMAINS===\ncom\na*.b\n", .badRule(line: 3)),
+      ("// ===BEGIN ICANN DOMAINS===\n!\n", .badRule(line: 2)),
+      ("// ===BEGIN ICANN DOMAINS===\n*.ck\n!ck\n", .badRule(line: 3)),
+      ("// ===BEGIN ICANN DOMAINS===\n*.\n", .badRule(line: 2)),
       ("// ===BEGIN ICANN DOMAINS===\n" + String(repeating: "ü", count: 80) + "\n", .badRule(line: 2)),
     ])
   func noList(text: String, error: PublicSuffixListError) {
     #expect(throws: error) { try PublicSuffixList(parsing: Array(text.utf8)) }
+  }
+
+  @Test("a newer list knows what the one built in does not")
+  func newer() throws {
+    let list = try PublicSuffixList(parsing: Array("// ===BEGIN ICANN DOMAINS===\nnewtld\nco.newtld\n".utf8))
+    let policy = NamePolicy(suffixes: list, method: .http01)
+    #expect(throws: Never.self) { try policy.evaluate("shop.newtld") { _ in nil }.get() }
+    #expect(throws: RefusedName.self) { try policy.evaluate("co.newtld") { _ in nil }.get() }
+    #expect(throws: RefusedName.self) { try policy.evaluate("shop.com") { _ in nil }.get() }
+  }
+
+  @Test("a huge list is read, and one beyond the bound is an error")
+  func huge() throws {
+    var text = "// ===BEGIN ICANN DOMAINS===\n"
+    for number in 0..<20_000 { text += "rule-\(number).tld\n" }
+    let list = try PublicSuffixList(parsing: Array(text.utf8))
+    #expect(list.rules.count == 20_000)
+    #expect(list.icannSuffix(of: "x.rule-19999.tld") == "rule-19999.tld")
+    let beyond = [UInt8](repeating: 10, count: PublicSuffixList.maximumOctets + 1)
+    #expect(throws: PublicSuffixListError.tooLong) { try PublicSuffixList(parsing: beyond) }
+  }
+
+  @Test("a byte order mark is no rule")
+  func byteOrderMark() throws {
+    let list = try PublicSuffixList(parsing: [0xef, 0xbb, 0xbf] + Array(Self.small.utf8))
+    #expect(list.icannSuffix(of: "a.co.uk") == "co.uk")
   }
 
   @Test("lines may end as on Windows, and the last without any end")

@@ -1,0 +1,51 @@
+extension PageSignature {
+  /// Registrars' and parking services' pages.
+  static let parking: [PageSignature] = [
+    .init("Sedo", body: "sedoparking.com", from: "the host of the page's script and pictures"),
+    .init("Sedo", body: "sedo.com/services/parking", from: "the link in the page's foot"),
+    .init("ParkingCrew", body: "parkingcrew.net", from: "the page's privacy link and click counter"),
+    .init("Bodis", body: "window.park = \"ey", from: "the page's first script"),
+    .init("Bodis", body: "bodis.com", from: "the host of the page's parts"),
+    .init("Above.com", body: "above.com/marketplace", from: "the page's link to its shop"),
+    .init("ParkLogic", body: "parklogic.com", from: "the host of the page's parts"),
+    .init("Team Internet", body: "i.cdnpark.com", from: "the host of the page's style"),
+    .init("GoDaddy", body: "location.href=\"/lander\"", from: "the whole page: a script that leads to /lander"),
+    .init("GoDaddy", body: "/parking-lander/", from: "the path of the lander's script at img1.wsimg.com"),
+    .init("GoDaddy", body: "parked free, courtesy of godaddy", from: "the page's text"),
+    .init("Afternic", body: "afternic.com/forsale", from: "the page's link to the offer"),
+    .init("HugeDomains", body: "hugedomains.com", from: "the host of the page's parts"),
+    .init("HugeDomains", body: "is for sale | hugedomains", from: "the page's title"),
+    .init("Dan.com", body: "dan.com/buy-domain", from: "the page's link to the offer"),
+    .init("Namecheap", body: "registered at namecheap.com", from: "the page's title"),
+    .init("Namecheap", body: "registered with namecheap", from: "the page's text"),
+    .init("Hostinger", body: "parked domain name on hostinger", from: "the page's title"),
+    .init("IONOS", body: "domain has been registered via ionos", from: "the page's text"),
+    .init("STRATO", body: "strato - domain reserved", from: "the page's title"),
+    .init("united-domains", body: "domain im kundenauftrag registriert", from: "the page's title"),
+    .init("OVH", body: "votre domaine a bien", "chez ovh", from: "the page's title"),
+    .init("Gandi", body: "reserved on gandi.net and parked", from: "the page's text"),
+    .init("a parking service", body: "this domain is for sale", from: "the usual words"),
+    .init("a parking service", body: "domain name is for sale", from: "the usual words"),
+    .init("a parking service", body: "this domain may be for sale", from: "the usual words"),
+    .init("a parking service", body: "buy this domain", from: "the usual words"),
+    .init("a parking service", body: "domain is parked", from: "the usual words"),
+    .init("a parking service", body: "domain name is parked", from: "the usual words"),
+    .init("a parking service", body: "domain parked by", from: "the usual words"),
+    .init("a parking service", body: "data-adblockkey=\"", from: "an attribute that ParkingCrew and Bodis share"),
+  ]
+
+  /// What a server or a hosting panel shows where it has no site of that name. A panel's page before a server's.
+  static let defaultSites: [PageSignature] = [
+    .init("cPanel, account suspended", body: "/cgi-sys/suspendedpage.cgi", from: "the page that it leads to"),
+    .init("cPanel", body: "/cgi-sys/defaultwebpage.cgi", from: "the page that it leads to"),
+    .init("cPanel", body: "<title>default web site page</title>", from: "the page's title"),
+    .init("Plesk", body: "<title>domain default page</title>", from: "the page's title"),
+    .init("Plesk", body: "default webpage generated for", "plesk", from: "the page's text"),
+    .init("nginx", body: "<title>welcome to nginx!</title>", from: "nginx's html/index.html"),
+    .init("OpenResty", body: "<title>welcome to openresty!</title>", from: "OpenResty's html/index.html"),
+    .init("Apache on Debian", body: "apache2 debian default page", from: "Debian's package apache2"),
+    .init("Apache on Ubuntu", body: "apache2 ubuntu default page", from: "Ubuntu's package apache2"),
+    .init("Apache", body: "<html><body><h1>it works!</h1></body></html>", from: "Apache's htdocs/index.html"),
+    .init("IIS", body: "<title>iis windows server</title>", from: "IIS's iisstart.htm"),
+  ]
+}
