@@ -9,7 +9,7 @@ enum StatusCommand {
   static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .status, context)
     let output = try OutputOptions(values, context)
-    let status = try await read(options, context)
+    let status = try read(options, context)
     if output.format == .text {
       try output.write(StatusText.block(status, style: output.resultStyle, width: output.width))
     } else {
@@ -21,17 +21,11 @@ enum StatusCommand {
     return ExitCode()
   }
 
-  static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
+  static func read(_ options: StatusOptions, _ context: Context) throws(CommandError) -> StatusModel {
     let profile = try Profiles.find(options.ca ?? "letsencrypt", for: .status)
     let gate = Gate(profile: profile, cap: options.maxPending)
-    let ledger = try await LedgerAccess.open(options.state, gate, context)
-    do throws(LedgerError) {
-      let model = try await ledger.transact { StatusModel($0.book, at: $0.now, gate: gate) }
-      await ledger.close()
-      return model
-    } catch {
-      throw .system("\(error)")
-    }
+    let (reading, now) = try LedgerAccess.read(options.state, gate, context)
+    return StatusModel(reading.book, at: now, gate: gate)
   }
 }
 
@@ -40,7 +34,7 @@ enum OrdersListCommand {
   static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .ordersList, context)
     let output = try OutputOptions(values, context)
-    let status = try await StatusCommand.read(options, context)
+    let status = try StatusCommand.read(options, context)
     if output.format == .text {
       let text = StatusText.orders(status.orders, at: status.at, width: output.width)
       try output.write(text.isEmpty ? "no order is pending\n" : text)

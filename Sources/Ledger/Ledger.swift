@@ -90,6 +90,11 @@ public actor Ledger {
     owner == instance.id || journal.owners.isAlive(owner)
   }
 
+  /// Replaces the journal by one that begins with a snapshot of what it adds up to: the same book, in fewer records.
+  public func compact() throws(LedgerError) -> LedgerCompaction {
+    try journal.compact()
+  }
+
   /// Takes this process off the list of owners. To be called last; without it the kernel does so at the end.
   public func close() {
     journal.owners.leave()

@@ -1,7 +1,8 @@
 import Gate
 import Ledger
+import Reports
 
-/// Opens the ledger of a state directory.
+/// Opens or reads the ledger of a state directory.
 enum LedgerAccess {
   static func open(_ directory: String, _ gate: Gate, _ context: Context) async throws(CommandError) -> Ledger {
     var random = SystemRandomNumberGenerator()
@@ -11,5 +12,21 @@ enum LedgerAccess {
     } catch {
       throw .system("\(error)")
     }
+  }
+
+  /// For commands that change nothing: they make no directory, wait for nobody, and say what they noticed.
+  static func read(
+    _ directory: String, _ gate: Gate, _ context: Context
+  ) throws(CommandError) -> (reading: LedgerReading, now: Moment) {
+    let now = LedgerInstance.moment(context.clocks)
+    let reading: LedgerReading
+    do throws(LedgerError) {
+      reading = try Ledger.read(at: directory, limits: gate.limits, now: now)
+    } catch {
+      throw .system("\(error)")
+    }
+    if !reading.exists { context.say(Inert.text("there is no ledger in \(directory) yet", limit: 1000)) }
+    for notice in reading.notices { context.say(Inert.text(notice, limit: 1000)) }
+    return (reading, now)
   }
 }

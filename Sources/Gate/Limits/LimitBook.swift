@@ -3,16 +3,19 @@ public import Timing
 /// What of every limit is used, by all orders that the book knows of.
 public struct LimitBook: Sendable {
   let table: LimitTable
-  private var uses: [LimitKey: LimitUses] = [:]
+  var uses: [LimitKey: LimitUses] = [:]
   /// Grows with each order; what has become idle is dropped now and then.
   private var changes = 0
+  /// Whether `log` is kept: in a book that is read to make a snapshot of it.
+  var keepsLog = false
+  var log: [LimitUse] = []
 
   init(_ table: LimitTable) {
     self.table = table
   }
 
   /// How an order ended, as far as the CA's counts go.
-  struct Counted {
+  struct Counted: Hashable, Sendable {
     /// A new order was made, or may have been.
     var order = true
     /// A certificate was issued, or may have been.
@@ -27,6 +30,7 @@ public struct LimitBook: Sendable {
 
   /// The same order is tried again: the CA may count another new order.
   mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(), at: now)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
     where key.limit == .newOrders || key.limit == .orderRequests {
       change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
@@ -34,6 +38,7 @@ public struct LimitBook: Sendable {
   }
 
   mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
+    log(names, isRenewal: isRenewal, counted, at: date)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
       let count =
         switch key.limit {
