@@ -46,7 +46,7 @@ enum OrdersListCommand {
 }
 
 extension StatusOptions {
-  fileprivate static func read(
+  static func read(
     _ values: OptionValues, for command: CommandName, _ context: Context
   ) throws(CommandError) -> StatusOptions {
     do throws(UsageError) {

@@ -30,13 +30,15 @@ public actor Ledger {
   ///
   /// - Parameters:
   ///   - limits: what the book counts: the gate's.
+  ///   - compactsGrown: whether a journal that is many times as long as it has to be is compacted.
   ///   - executor: where its blocking calls run; a thread of its own where it is nil.
   public static func open(
     at directory: String, disk: any Disk = PosixDisk(), clocks: any Clocks, instance: LedgerInstance,
-    limits: LimitTable = LimitTable(), executor: (any SerialExecutor)? = nil
+    limits: LimitTable = LimitTable(), compactsGrown: Bool = true, executor: (any SerialExecutor)? = nil
   ) async throws(LedgerError) -> Ledger {
     let opening = try Opening(
-      directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits, executor: executor)
+      directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits,
+      compactsGrown: compactsGrown, executor: executor)
     return try await opening.open()
   }
 

@@ -11,12 +11,12 @@ final class FakeDisk: Disk, Clocks {
     var syncError: Int32?
     var truncateError: Int32?
     var openError: Int32?
+    /// Whether every call fails that would change anything.
+    var isReadOnly = false
     /// How often something was made durable.
     var syncs = 0
     var now = Instant(nanoseconds: 0)
     var inodes: UInt64 = 0
-    /// How often a file was opened for reading alone.
-    var readings = 0
   }
 
   struct Content {
@@ -42,10 +42,20 @@ final class FakeDisk: Disk, Clocks {
 
   func makeDirectory(_ path: String) throws(DiskError) {
     if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "mkdir", path: path, number: number) }
+    try refuseWriting("mkdir", path)
   }
 
   func open(_ path: String, creating: Bool) throws(DiskError) -> any DiskFile {
     if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "open", path: path, number: number) }
+    try refuseWriting("open", path)
+    return try opened(path, creating: creating)
+  }
+
+  private func refuseWriting(_ call: String, _ path: String) throws(DiskError) {
+    if faults.withLock({ $0.isReadOnly }) { throw DiskError(call: call, path: path, number: EROFS) }
+  }
+
+  private func opened(_ path: String, creating: Bool) throws(DiskError) -> any DiskFile {
     let content = files.withLock { files in
       if creating, files[path] == nil { files[path] = FakeContent(inode: nextInode()) }
       return files[path]
@@ -62,8 +72,8 @@ final class FakeDisk: Disk, Clocks {
   }
 
   func openForReading(_ path: String) throws(DiskError) -> any DiskFile {
-    faults.withLock { $0.readings += 1 }
-    return try open(path, creating: false)
+    if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "open", path: path, number: number) }
+    return try opened(path, creating: false)
   }
 
   func identity(of path: String) throws(DiskError) -> FileIdentity? {

@@ -4,11 +4,14 @@ import Reports
 
 /// Opens or reads the ledger of a state directory.
 enum LedgerAccess {
-  static func open(_ directory: String, _ gate: Gate, _ context: Context) async throws(CommandError) -> Ledger {
+  static func open(
+    _ directory: String, _ gate: Gate, _ context: Context, compactsGrown: Bool = true
+  ) async throws(CommandError) -> Ledger {
     var random = SystemRandomNumberGenerator()
     do throws(LedgerError) {
       return try await Ledger.open(
-        at: directory, clocks: context.clocks, instance: .current(using: &random), limits: gate.limits)
+        at: directory, clocks: context.clocks, instance: .current(using: &random), limits: gate.limits,
+        compactsGrown: compactsGrown)
     } catch {
       throw .system("\(error)")
     }

@@ -15,7 +15,7 @@ public struct LimitUse: Hashable, Sendable {
     self.time = time
   }
 
-  /// How long they are kept: no CA is known to slide a longer window.
+  /// How long they are kept at least: no CA is known to slide a longer window.
   static let memory = Duration.seconds(31 * 86_400)
 }
 
@@ -33,8 +33,8 @@ extension LimitBook {
 
   /// What still matters at `now` of what was noted.
   func recentUses(at now: Instant) -> [LimitUse] {
-    let longest = table.limits.values.map(\.period).max() ?? .zero
-    let memory = max(LimitUse.memory, min(longest, .seconds(400 * 86_400)))
+    let longest = table.limits.values.filter { $0.window == .sliding }.map(\.period).max()
+    let memory = max(LimitUse.memory, longest ?? .zero)
     return log.filter { $0.time + memory > now }
   }
 }

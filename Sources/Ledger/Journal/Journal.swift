@@ -29,7 +29,8 @@ struct Journal {
 
   /// Opens or makes the journal, reads it through, and registers the owner.
   init(
-    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable
+    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable,
+    compactsGrown: Bool
   ) throws(LedgerError) {
     self.directory = directory
     self.limits = limits
@@ -65,7 +66,7 @@ struct Journal {
       if scanner.length == 0 { try begin() }
       try settleName()
       warnOfClock()
-      compactIfGrown()
+      if compactsGrown { compactIfGrown() }
       if let failure { throw failure }
     } catch {
       owners.leave()

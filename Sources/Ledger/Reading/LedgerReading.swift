@@ -60,6 +60,15 @@ extension Ledger {
     return reading
   }
 
+  /// Whether there is a journal in a directory. One that cannot be looked at is taken to be there.
+  public static func exists(at directory: String, disk: any Disk = PosixDisk()) -> Bool {
+    do {
+      return try disk.identity(of: Journal.path(in: directory)) != nil
+    } catch {
+      return true
+    }
+  }
+
   /// Reads all of a journal in the same way, and says how far it is sound.
   public static func inspect(at directory: String, disk: any Disk = PosixDisk()) -> LedgerInspection {
     JournalReader(directory: directory, disk: disk, limits: LimitTable()).inspect().0

@@ -1,6 +1,8 @@
 extension Command {
   /// Every command, in the order in which help shows them.
-  public static let all: [Command] = [check, run, status, ordersList, caList, caShow, explain, help]
+  public static let all: [Command] = [
+    check, run, status, ordersList, ledgerVerify, ledgerCompact, ledgerExport, caList, caShow, explain, help,
+  ]
 
   static let check = Command(
     .check, summary: "One verdict per name: ready, not-ready or undetermined",

@@ -4,6 +4,9 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case run
   case status
   case ordersList = "orders list"
+  case ledgerVerify = "ledger verify"
+  case ledgerCompact = "ledger compact"
+  case ledgerExport = "ledger export"
   case caList = "ca list"
   case caShow = "ca show"
   case explain

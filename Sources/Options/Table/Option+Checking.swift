@@ -32,7 +32,8 @@ extension Option {
   // MARK: CA
 
   public static let ca = Option(
-    "ca", .text, "NAME|FILE.json", in: .authority, of: checking.union([.status]), default: "letsencrypt",
+    "ca", .text, "NAME|FILE.json", in: .authority, of: checking.union([.status, .ledgerCompact]),
+    default: "letsencrypt",
     openToFoundFiles: true, help: "The CA whose rules and limits hold; `preflight ca list` shows those known")
   public static let accountURI = Option(
     "account-uri", .text, "URL", in: .authority, of: checking, openToFoundFiles: true,

@@ -1,7 +1,8 @@
 // What decides how a run orders, and what a command shows.
 
-private let ledgerReaders: Set<CommandName> = [.run, .status, .ordersList]
-private let writers: Set<CommandName> = [.check, .run, .status, .ordersList, .caList, .caShow, .explain]
+private let ledgerCommands: Set<CommandName> = [.ledgerVerify, .ledgerCompact, .ledgerExport]
+private let ledgerReaders = ledgerCommands.union([.run, .status, .ordersList])
+private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain])
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
 extension Option {
