@@ -51,6 +51,7 @@ public struct LimitBook: Sendable {
         uses.end(cost, counted: count, at: date, limit)
         if key.limit == .consecutiveFailures, counted.certificate { uses.reset() }
       }
+      forget(key, ifIdleAt: date)
     }
     sweep(at: date)
   }
@@ -68,6 +69,14 @@ public struct LimitBook: Sendable {
 
   /// Stands in for a limit whose figures nobody knows: only the CA's own word closes it.
   private static let unknown = RateLimit(.max / 2, per: .nanoseconds(1), .sliding)
+
+  /// Most names never fail: what there is to count of them is over with their order.
+  private mutating func forget(_ key: LimitKey, ifIdleAt now: Instant) {
+    guard let index = uses.index(forKey: key),
+      uses.values[index].isIdle(at: now, table.limits[key.limit] ?? LimitBook.unknown)
+    else { return }
+    uses.remove(at: index)
+  }
 
   private mutating func sweep(at now: Instant) {
     changes += 1
