@@ -18,34 +18,37 @@ extension Journal {
   /// Replaces the journal by one that begins with a snapshot of what it adds up to.
   mutating func compact() throws(LedgerError) -> LedgerCompaction {
     if let failure { throw failure }
-    try lock.hold(by: instance, disk: disk, clocks: clocks)
-    defer { lock.release() }
-    try catchUp()
-    return try replace()
+    let whole = LedgerCompaction.Size(records: scanner.records, bytes: scanner.length)
+    return try replace { _ in true } ?? LedgerCompaction(path: path, before: whole, after: whole)
   }
 
   /// Does so on opening a journal that is many times as long as it has to be. That it cannot be done is no reason not
-  /// to go on with the long one. Holds the lock.
+  /// to go on with the long one.
   mutating func compactIfGrown() {
-    try? disk.remove(newPath)
-    guard JournalGrowth.isExcessive(scanner, snapshotSize: book.snapshotSize) else { return }
+    guard JournalGrowth.isExcessive(self) else { return }
     do throws(LedgerError) {
-      _ = try replace()
+      _ = try replace(where: JournalGrowth.isExcessive)
     } catch {
       if failure == nil { note("\(path) has grown long and could not be compacted: \(error)") }
     }
   }
 
-  private var newPath: String { path + ".new" }
+  var newPath: String { path + ".new" }
 
-  private mutating func replace() throws(LedgerError) -> LedgerCompaction {
+  /// Nil where, with the lock held, it turns out not to be wanted any more.
+  private mutating func replace(where isWanted: (Journal) -> Bool) throws(LedgerError) -> LedgerCompaction? {
+    // A long journal takes seconds to read again: what is final is read while others go on.
+    var reader = SnapshotReader(path: path, limits: limits)
+    try reader.read(file, to: scanner.length)
+    let earlier = identity
+    try lock.hold(by: instance, disk: disk, clocks: clocks)
+    defer { lock.release() }
+    try catchUp()
+    guard isWanted(self) else { return nil }
+    if identity != earlier { reader = SnapshotReader(path: path, limits: limits) }
+    try reader.read(file, to: scanner.length)
     let before = LedgerCompaction.Size(records: scanner.records, bytes: scanner.length)
-    var snapshot = Snapshot(limits: limits)
-    var rescanner = JournalScanner(path: path)
-    _ = try rescanner.scan(file, to: scanner.length) { entry, _ throws(BookError) in
-      try snapshot.apply(entry.record, at: entry.at)
-    }
-    let entries = snapshot.entries(from: scanner.sequence + 1)
+    let entries = reader.snapshot.entries(from: scanner.sequence + 1)
     if !entries.isEmpty { try put(entries) }
     let after = LedgerCompaction.Size(records: scanner.records, bytes: scanner.length)
     return LedgerCompaction(path: path, before: before, after: after)
@@ -117,8 +120,26 @@ enum JournalGrowth {
   /// How many times the records of a snapshot.
   static let factor = 4
 
-  static func isExcessive(_ scanner: JournalScanner, snapshotSize: Int) -> Bool {
+  static func isExcessive(_ journal: Journal) -> Bool {
+    let scanner = journal.scanner
     guard scanner.length > bytes || scanner.records > records else { return false }
-    return scanner.records / factor > max(snapshotSize, scanner.snapshotRecords)
+    return scanner.records / factor > max(journal.book.snapshotSize, scanner.snapshotRecords)
+  }
+}
+
+/// Reads a journal for a snapshot, in pieces.
+private struct SnapshotReader {
+  private(set) var snapshot: Snapshot
+  private var scanner: JournalScanner
+
+  init(path: String, limits: LimitTable) {
+    snapshot = Snapshot(limits: limits)
+    scanner = JournalScanner(path: path)
+  }
+
+  mutating func read(_ file: any DiskFile, to end: Int64) throws(LedgerError) {
+    _ = try scanner.scan(file, to: end) { entry, _ throws(BookError) in
+      try snapshot.apply(entry.record, at: entry.at)
+    }
   }
 }

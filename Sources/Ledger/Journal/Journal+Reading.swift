@@ -42,23 +42,17 @@ extension Journal {
 
   /// False where the name still stands for the same file.
   private mutating func reopen() throws(LedgerError) -> Bool {
+    let named: FileIdentity?
     do {
-      guard let named = try disk.identity(of: path) else { throw LedgerError.removed(path: path) }
-      guard named != identity else { return false }
-      let opened = try disk.open(path, creating: false)
-      let status = try opened.status()
-      guard status.isRegular else { throw LedgerError.foreign(path: path) }
-      file = opened
-      identity = status.identity
-      scanner = JournalScanner(path: path)
-      return true
-    } catch let error as LedgerError {
-      throw error
-    } catch let error as DiskError {
-      throw .unusable(error)
+      named = try disk.identity(of: path)
     } catch {
-      throw .poisoned(reason: "\(error)")
+      throw .unusable(error)
     }
+    guard let named else { throw .removed(path: path) }
+    guard named != identity else { return false }
+    (file, identity) = try Journal.open(path, creating: false, on: disk)
+    scanner = JournalScanner(path: path)
+    return true
   }
 
   private func fileStatus() throws(LedgerError) -> FileStatus {

@@ -46,32 +46,56 @@ struct Journal {
     } catch {
       throw .unusable(error)
     }
+    (file, identity) = try Journal.open(path, creating: true, on: disk)
+    // A long journal takes seconds to read: most of it is read while others go on.
+    let ahead = ReadAhead(file, path: path, limits: limits)
     try lock.hold(by: instance, disk: disk, clocks: clocks)
     do {
-      file = try disk.open(path, creating: true)
-      let status = try file.status()
-      guard status.isRegular else { throw LedgerError.foreign(path: path) }
-      identity = status.identity
       owners = try Owners(directory: directory + "/owners", instance: instance, disk: disk)
-    } catch let error as DiskError {
-      throw .unusable(error)
-    } catch let error as LedgerError {
-      throw error
     } catch {
-      throw .poisoned(reason: "\(error)")
+      throw .unusable(error)
     }
-    defer { lock.release() }
     do throws(LedgerError) {
-      try catchUp()
-      if scanner.length == 0 { try begin() }
-      try settleName()
-      warnOfClock()
-      if compactsGrown { compactIfGrown() }
-      if let failure { throw failure }
+      defer { lock.release() }
+      if let ahead, ahead.stillHolds(file) {
+        scanner = ahead.scanner
+        book = ahead.book
+      }
+      try start()
     } catch {
       owners.leave()
       throw error
     }
+    if compactsGrown { compactIfGrown() }
+    if let failure {
+      owners.leave()
+      throw failure
+    }
+  }
+
+  static func open(
+    _ path: String, creating: Bool, on disk: any Disk
+  ) throws(LedgerError) -> (file: any DiskFile, identity: FileIdentity) {
+    let file: any DiskFile
+    let status: FileStatus
+    do {
+      file = try disk.open(path, creating: creating)
+      status = try file.status()
+    } catch {
+      throw .unusable(error)
+    }
+    guard status.isRegular else { throw .foreign(path: path) }
+    return (file, status.identity)
+  }
+
+  /// Holds the lock.
+  private mutating func start() throws(LedgerError) {
+    try catchUp()
+    if scanner.length == 0 { try begin() }
+    try settleName()
+    warnOfClock()
+    // Whoever was killed while compacting has left it.
+    try? disk.remove(newPath)
   }
 
   private mutating func begin() throws(LedgerError) {
