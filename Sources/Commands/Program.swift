@@ -55,8 +55,11 @@ public enum Program {
       switch name {
       case .check: return try await CheckCommand.run(arguments, values, context)
       case .run: return try await RunCommand.run(arguments, values, context)
+      case .plan: return try await PlanCommand.run(arguments, values, context)
       case .status: return try await StatusCommand.run(values, context)
       case .ordersList: return try await OrdersListCommand.run(values, context)
+      case .ordersSettle: return try await OrdersSettleCommand.run(arguments, values, context)
+      case .ordersClear: return try await OrdersClearCommand.run(values, context)
       case .ledgerVerify: return try LedgerCommand.verify(values, context)
       case .ledgerCompact: return try await LedgerCommand.compact(values, context)
       case .ledgerExport: return try LedgerExport.run(values, context)

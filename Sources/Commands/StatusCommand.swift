@@ -1,6 +1,5 @@
 import Gate
 import JSONText
-import Ledger
 import Options
 import Reports
 
@@ -22,26 +21,9 @@ enum StatusCommand {
   }
 
   static func read(_ options: StatusOptions, _ context: Context) throws(CommandError) -> StatusModel {
-    let profile = try Profiles.find(options.ca ?? "letsencrypt", for: .status)
-    let gate = Gate(profile: profile, cap: options.maxPending)
-    let (reading, now) = try LedgerAccess.read(options.state, gate, context)
-    return StatusModel(reading.book, at: now, gate: gate)
-  }
-}
-
-/// `preflight orders list`: the orders held as pending.
-enum OrdersListCommand {
-  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
-    let options = try StatusOptions.read(values, for: .ordersList, context)
-    let output = try OutputOptions(values, context)
-    let status = try StatusCommand.read(options, context)
-    if output.format == .text {
-      let text = StatusText.orders(status.orders, at: status.at, width: output.width)
-      try output.write(text.isEmpty ? "no order is pending\n" : text)
-    } else {
-      try output.writeAll(status.orders) { StatusJSON.write($0, to: &$1) }
-    }
-    return ExitCode()
+    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .status))
+    let (book, now) = try LedgerAccess.read(options.state, gate, context)
+    return StatusModel(book, at: now, gate: gate)
   }
 }
 

@@ -107,7 +107,7 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     #expect(options.input == "list.txt")
     #expect(options.submitter == .uacme(.init(directoryURL: "https://localhost:14000/dir", contact: "a@b.example")))
     #expect(options.state == "/home/somebody/.local/state/preflight")
-    #expect(options.maxPending == 10)
+    #expect(options.gate.maxPending == 10)
     #expect(options.maxWait == .zero)
     #expect(options.check.probe == .webroot("/w"))
     #expect(options.check.resolvers.map(\.description) == ["192.0.2.1:5353", "[2001:db8::1]:53"])

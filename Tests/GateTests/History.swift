@@ -51,6 +51,10 @@ struct History {
     let open = book.openOrders.keys.sorted { $0.text < $1.text }.randomElement(using: &random)
     switch Int.random(in: 0..<10, using: &random) {
     case 0: return .accepted(Request(names: names, id: Bool.random(using: &random) ? "r\"\u{e9}" : nil))
+    case 1 where Bool.random(using: &random):
+      return .deferred(
+        NameSet(names),
+        Deferral(until: now.date + .seconds(Int.random(in: 0...9000, using: &random)), code: .dnsNXDomain))
     case 1: return .gaveUp(Request(names: names), Refusal(verdict: .notReady, reason: "no"))
     case 2: return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
     case 3 where Int.random(in: 0..<5, using: &random) == 0: return open.map { .expired($0) }

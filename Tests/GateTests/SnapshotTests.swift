@@ -31,6 +31,8 @@ import Timing
     #expect(left.clock == right.clock, comment)
     #expect(left.openOrders == right.openOrders, comment)
     #expect(left.requests == right.requests, comment)
+    #expect(left.deferrals.mapValues(\.deferral) == right.deferrals.mapValues(\.deferral), comment)
+    #expect(left.deferrals.mapValues(\.at) == right.deferrals.mapValues(\.at), comment)
     #expect(left.certificates == right.certificates, comment)
     #expect(left.setbacks == right.setbacks, comment)
     for span in [0, 1, 61, 3000, 7201, 90_000, 700_000, 9_000_000] {

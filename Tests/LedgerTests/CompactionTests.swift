@@ -33,6 +33,7 @@ import Timing
     let disk = FakeDisk()
     let ledger = try await open(disk)
     try await fill(ledger)
+    disk.set { $0.now = $0.now + .seconds(7200) }
     for _ in 0..<20 {
       try await ledger.append([.accepted(Request(names: ["late.example"], id: "late"))])
     }

@@ -36,7 +36,8 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
 
   @Test func everyDefaultReads() throws {
     for name in CommandName.allCases where name != .help {
-      let line = Command.named(name).arguments?.count.lowerBound == 1 ? "\(name.rawValue) x" : name.rawValue
+      let words = Array(repeating: " x", count: Command.named(name).arguments?.count.lowerBound ?? 0)
+      let line = name.rawValue + words.joined()
       let (values, _) = try values(line)
       for option in Command.named(name).options where option.defaultText != nil {
         #expect(values.origin(of: option) == .default)

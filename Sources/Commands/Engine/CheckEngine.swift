@@ -35,10 +35,7 @@ struct CheckEngine: Sendable {
 
   /// The form of a name by which requests are compared: A-labels, lower case, no trailing dot.
   @Sendable func canonical(_ name: String) -> String {
-    switch policy.evaluate(name, toASCII: { IDNA.toASCII($0) }) {
-    case .success(let candidate): candidate.ascii
-    case .failure(let refusal): refusal.name.lowercased()
-    }
+    policy.canonical(name)
   }
 
   /// Looks up what has to be known before the first name.

@@ -25,7 +25,7 @@ enum LedgerCommand {
 
   static func compact(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .ledgerCompact, context)
-    let gate = Gate(profile: try Profiles.find(options.ca ?? "letsencrypt", for: .ledgerCompact))
+    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ledgerCompact))
     let output = try OutputOptions(values, context)
     guard Ledger.exists(at: options.state) else { throw .noLedger(in: options.state) }
     let ledger = try await LedgerAccess.open(options.state, gate, context, compactsGrown: false)

@@ -20,14 +20,15 @@ enum RunCommand {
     }
     let output = try OutputOptions(values, context)
     let events = try OutputOptions.open(options.events, context)
-    return try await run(options, RunOutput(output, events: events, context), context)
+    let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
+    return try await run(options, RunOutput(output, events: events, metrics: metrics, context), context)
   }
 
   private static func run(
     _ options: RunOptions, _ events: RunOutput, _ context: Context
   ) async throws(CommandError) -> ExitCode {
     let profile = try Profiles.find(options.check.ca, for: .run)
-    let gate = Gate(profile: profile, cap: options.maxPending)
+    let gate = options.gate.gate(profile)
     let ledger = try await LedgerAccess.open(options.state, gate, context)
     for notice in await ledger.notices { events.notice(notice) }
     let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
@@ -37,7 +38,7 @@ enum RunCommand {
       try await engine.prepare()
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let run = Run(
-        settings: options.settings(gate), checking: engine.checker, ledger: ledger, submitter: submitter,
+        settings: options.settings(gate, engine), checking: engine.checker, ledger: ledger, submitter: submitter,
         clocks: context.clocks, sleeping: engine.loop, observe: { events.observe($0) }, notice: { events.notice($0) })
       let grace = options.grace
       let (end, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
@@ -77,12 +78,15 @@ enum RunCommand {
 }
 
 extension RunOptions {
-  fileprivate func settings(_ gate: Gate) -> RunSettings {
+  fileprivate func settings(_ gate: Gate, _ engine: CheckEngine) -> RunSettings {
     var settings = RunSettings(gate: gate)
     settings.concurrency = check.concurrency
     settings.maximumWaiting = maxWaiting
     settings.readyFor = readyFor
     settings.maximumWait = maxWait
+    settings.recheckFor = recheckFor
+    settings.forced = Set(forced.map(engine.canonical))
+    settings.namesPerOrder = min(namesPerOrder, gate.profile.namesPerCertificate)
     settings.dropsUnreadyNames = dropsUnreadyNames
     return settings
   }

@@ -10,11 +10,13 @@ import Synchronization
 final class RunOutput: Sendable {
   private let output: OutputOptions
   private let events: (any Output)?
+  private let metrics: MetricsFile?
   private let context: Context
   private let state = Mutex((code: ExitCode(), failures: Set<OutputError>()))
 
-  init(_ output: OutputOptions, events: (any Output)?, _ context: Context) {
+  init(_ output: OutputOptions, events: (any Output)?, metrics: MetricsFile? = nil, _ context: Context) {
     self.output = output
+    self.metrics = metrics
     self.events = events
     self.context = context
   }
@@ -24,6 +26,7 @@ final class RunOutput: Sendable {
 
   func observe(_ event: RunEvent) {
     state.withLock { $0.code.note(event) }
+    metrics?.observe(event)
     let line = events == nil && output.format != .ndjson ? [] : EventJSON.line(event)
     if let events { attempt { () throws(OutputError) in try events.write(line) } }
     if output.format == .ndjson {

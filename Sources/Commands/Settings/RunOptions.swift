@@ -23,8 +23,11 @@ struct RunOptions: Sendable {
   /// One order.
   let orderTimeout: Duration
   let state: String
-  /// Nil: the CA profile's.
-  let maxPending: Int?
+  let gate: GateOptions
+  let namesPerOrder: Int
+  /// In the form by which requests are compared once the names' policy is known; as typed here.
+  let forced: [String]
+  let recheckFor: Duration
   let dropsUnreadyNames: Bool
   let readyFor: Duration
   /// Nil: as long as it takes.
@@ -33,6 +36,8 @@ struct RunOptions: Sendable {
   let grace: Duration
   /// Where every event is written; nil: nowhere.
   let events: String?
+  /// Where Prometheus finds the run's figures; nil: nowhere.
+  let metricsFile: String?
 
   init(
     _ values: OptionValues, input: String, environment: [String: String]
@@ -51,13 +56,17 @@ struct RunOptions: Sendable {
     submitter = try reader.submitter(check.probe)
     orderTimeout = values.duration(.orderTimeout)
     state = try reader.stateDirectory(environment)
-    maxPending = values.integerIfGiven(.maxPending)
+    gate = try GateOptions(values, for: .run)
+    namesPerOrder = values.integer(.namesPerOrder)
+    forced = values.texts(.force)
+    recheckFor = values.duration(.recheckFor)
     dropsUnreadyNames = values.flag(.dropUnreadyNames)
     readyFor = values.duration(.readyFor)
     maxWait = values.durationIfGiven(.maxWait)
     maxWaiting = values.integer(.maxWaiting)
     grace = values.duration(.grace)
     events = values.text(.events)
+    metricsFile = values.text(.metricsFile)
     if let events, events != "-", events == values.text(.output) {
       throw reader.conflict("--events and --output name the same file: keep them apart")
     }

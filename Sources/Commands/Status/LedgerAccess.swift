@@ -4,6 +4,22 @@ import Reports
 
 /// Opens or reads the ledger of a state directory.
 enum LedgerAccess {
+  /// Changes the ledger in one transaction. One that is not there is not made.
+  static func change<T: Sendable>(
+    _ directory: String, _ gate: Gate, _ context: Context,
+    _ body: @escaping @Sendable (inout Transaction) -> T
+  ) async throws(CommandError) -> T {
+    guard Ledger.exists(at: directory) else { throw .noLedger(in: directory) }
+    let ledger = try await open(directory, gate, context)
+    do throws(LedgerError) {
+      let result = try await ledger.transact(body)
+      await ledger.close()
+      return result
+    } catch {
+      throw .system("\(error)")
+    }
+  }
+
   static func open(
     _ directory: String, _ gate: Gate, _ context: Context, compactsGrown: Bool = true
   ) async throws(CommandError) -> Ledger {
@@ -18,18 +34,21 @@ enum LedgerAccess {
   }
 
   /// For commands that change nothing: they make no directory, wait for nobody, and say what they noticed.
+  ///
+  /// - Parameter isExpected: whether it is worth a word that there is no ledger.
   static func read(
-    _ directory: String, _ gate: Gate, _ context: Context
-  ) throws(CommandError) -> (reading: LedgerReading, now: Moment) {
+    _ directory: String?, _ gate: Gate, _ context: Context, isExpected: Bool = true
+  ) throws(CommandError) -> (book: Book, now: Moment) {
     let now = LedgerInstance.moment(context.clocks)
+    guard let directory else { return (Book(limits: gate.limits), now) }
     let reading: LedgerReading
     do throws(LedgerError) {
       reading = try Ledger.read(at: directory, limits: gate.limits, now: now)
     } catch {
       throw .system("\(error)")
     }
-    if !reading.exists { context.say(Inert.text("there is no ledger in \(directory) yet", limit: 1000)) }
+    if !reading.exists, isExpected { context.say(Inert.text("there is no ledger in \(directory) yet", limit: 1000)) }
     for notice in reading.notices { context.say(Inert.text(notice, limit: 1000)) }
-    return (reading, now)
+    return (reading.book, now)
   }
 }

@@ -28,11 +28,13 @@ extension Book {
     let time = clock.advance(to: moment)
     switch record {
     case .accepted(let request): requests[request.key] = request
+    case .deferred(let request, let deferral):
+      if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
     case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
-    case .gaveUp(let request, _): requests[request.key] = nil
+    case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
     }
   }
@@ -47,13 +49,13 @@ extension Book {
     let isRenewal = certificates[names] != nil
     openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
-    limits.begin(names, isRenewal: isRenewal)
+    limits.begin(names, isRenewal: isRenewal, at: time)
   }
 
   private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     if open.unknown != nil {
-      limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
+      limits.begin(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     } else {
       limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     }
@@ -113,7 +115,12 @@ extension Book {
         isPaused: settlement.isPaused)
     case .unknown: break
     }
-    if settlement.outcome != .rateLimited { requests[open.request] = nil }
+    if settlement.outcome != .rateLimited { finish(open.request) }
+  }
+
+  private mutating func finish(_ request: NameSet) {
+    requests[request] = nil
+    deferrals[request] = nil
   }
 
   /// Closes just the limit that the CA named, until the time that it said; for a minute where it said none.

@@ -6,6 +6,8 @@ public struct Book: Sendable {
   public internal(set) var openOrders: [OrderID: OpenOrder] = [:]
   /// By their request's key: accepted, and neither settled nor given up.
   public internal(set) var requests: [NameSet: Request] = [:]
+  /// Of requests that are not ready: their next try, and when it was set.
+  public internal(set) var deferrals: [NameSet: (deferral: Deferral, at: Moment)] = [:]
   var openByNames: [NameSet: OrderID] = [:]
   var certificates: [NameSet: Certificate] = [:]
   var setbacks: [NameSet: Setback] = [:]
@@ -32,6 +34,14 @@ public struct Book: Sendable {
 
   /// What went wrong with exactly these names since they were last issued.
   public func setback(of names: NameSet) -> Setback? { setbacks[names] }
+
+  /// When a request is to be tried again; nil where that is now.
+  public func nextTry(of request: NameSet, now: Moment) -> Timestamp? {
+    deferrals[request].flatMap { now.upcoming($0.deferral.until, setAt: $0.at) }
+  }
+
+  /// Every set of names that has a setback.
+  public var allSetbacks: [NameSet: Setback] { setbacks }
 
   public func isAccepted(_ request: NameSet) -> Bool { requests[request] != nil }
 

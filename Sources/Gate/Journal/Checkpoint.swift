@@ -8,6 +8,8 @@ public enum Checkpoint: Hashable, Sendable {
   case certificate(NameSet, Certificate)
   case setback(NameSet, Setback)
   case request(Request)
+  /// When a request is tried again.
+  case deferral(NameSet, Deferral)
   case open(OpenOrder)
   case used(LimitUse)
   case uses(LimitState)
@@ -19,7 +21,7 @@ extension Book {
 
   /// How many records a snapshot would have now, about.
   public var snapshotSize: Int {
-    1 + certificates.count + setbacks.count + requests.count + openOrders.count
+    1 + certificates.count + setbacks.count + requests.count + deferrals.count + openOrders.count
       + 2 * limits.busyCount(at: clock.time)
   }
 
@@ -37,6 +39,7 @@ extension Book {
     case .certificate(let names, let certificate): certificates[names] = certificate
     case .setback(let names, let setback): setbacks[names] = setback
     case .request(let request): requests[request.key] = request
+    case .deferral(let request, let deferral): deferrals[request] = (deferral, moment)
     case .open(let open): try restore(open)
     case .used(let use): limits.restore(use)
     case .uses(let state): limits.restore(state, at: clock.time)
@@ -49,6 +52,6 @@ extension Book {
     if let earlier = openByNames[names] { throw .namesOpen(names, earlier) }
     openOrders[open.order.id] = open
     openByNames[names] = open.order.id
-    if open.unknown == nil { limits.begin(names, isRenewal: open.isRenewal) }
+    if open.unknown == nil { limits.resume(names, isRenewal: open.isRenewal) }
   }
 }

@@ -1,4 +1,5 @@
 import JSONText
+import Readiness
 import Timing
 
 extension JSONWriter {
@@ -27,6 +28,11 @@ extension JSONWriter {
     case .request(let request):
       field("kind", "request")
       self.request(request)
+    case .deferral(let request, let deferral):
+      field("kind", "deferral")
+      field("names", request.names)
+      field("until", deferral.until.preciseText)
+      field("code", deferral.code.rawValue)
     case .open(let open):
       field("kind", "open")
       reservation(
@@ -50,8 +56,12 @@ extension JSONWriter {
     field("renewal", use.isRenewal)
     field("ordered", use.counted.order)
     field("issued", use.counted.certificate)
-    guard let failed = use.counted.failed else { return field("failed", "all") }
-    if !failed.isEmpty { field("failed", failed) }
+    if let failed = use.counted.failed {
+      if !failed.isEmpty { field("failed", failed) }
+    } else {
+      field("failed", "all")
+    }
+    if use.counted.request { field("requested", true) }
   }
 
   private mutating func uses(_ state: LimitState) {
@@ -83,6 +93,9 @@ extension Fields {
       let names = NameSet(try names())
       return .setback(names, try setback(at: moment))
     case "request": return .request(try request())
+    case "deferral":
+      let request = NameSet(try names())
+      return .deferral(request, try deferral())
     case "open": return .open(try open(at: moment))
     case "used": return .used(try used())
     case "uses": return .uses(try uses())
@@ -128,6 +141,7 @@ extension Fields {
       counted.failed = failed.strings
       guard counted.failed != nil || failed.string == "all" else { throw .member("failed") }
     }
+    counted.request = try optional("requested", \.bool) ?? false
     return LimitUse(names, isRenewal: isRenewal, counted, at: time)
   }
 

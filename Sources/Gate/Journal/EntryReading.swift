@@ -29,6 +29,7 @@ extension LedgerEntry {
     let kind = try fields.require("kind", \.string)
     switch kind {
     case "accepted": record = .accepted(try fields.request())
+    case "deferred": record = .deferred(NameSet(try fields.names()), try fields.deferral())
     case "reserved": record = .reserved(try fields.reservation())
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
@@ -109,6 +110,12 @@ struct Fields {
       notAfter: try optional("notAfter") { $0.timestamp },
       // A limit that this version does not know closes these names only.
       limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false)
+  }
+
+  mutating func deferral() throws(EntryError) -> Deferral {
+    Deferral(
+      until: try require("until") { $0.timestamp },
+      code: FindingCode(rawValue: try require("code", \.string)))
   }
 
   mutating func refusal() throws(EntryError) -> Refusal {

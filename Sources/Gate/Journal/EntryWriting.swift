@@ -13,6 +13,11 @@ extension LedgerEntry {
     case .accepted(let request):
       writer.field("kind", "accepted")
       writer.request(request)
+    case .deferred(let request, let deferral):
+      writer.field("kind", "deferred")
+      writer.field("names", request.names)
+      writer.field("until", deferral.until.preciseText)
+      writer.field("code", deferral.code.rawValue)
     case .reserved(let reservation):
       writer.field("kind", "reserved")
       writer.reservation(reservation)

@@ -6,6 +6,8 @@ public import Timing
 public enum LedgerRecord: Hashable, Sendable {
   /// A request was read from the input; it ends by a settlement or by `gaveUp`.
   case accepted(Request)
+  /// A request that is not ready is checked again later.
+  case deferred(NameSet, Deferral)
   /// A slot is taken, before the submitter is told.
   case reserved(Reservation)
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
@@ -36,6 +38,18 @@ public struct Reservation: Hashable, Sendable {
     self.owner = owner
     self.submitter = submitter
     self.expires = expires
+  }
+}
+
+/// When a request is tried again, and why not now.
+public struct Deferral: Hashable, Sendable {
+  public var until: Timestamp
+  /// The finding that weighs most.
+  public var code: FindingCode
+
+  public init(until: Timestamp, code: FindingCode) {
+    self.until = until
+    self.code = code
   }
 }
 

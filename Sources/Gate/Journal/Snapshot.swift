@@ -30,6 +30,7 @@ public struct Snapshot: Sendable {
     let held = pieces.count
     for (names, certificate) in book.certificates { pieces.append((certificate.at, .certificate(names, certificate))) }
     for (names, setback) in book.setbacks { pieces.append((setback.at, .setback(names, setback))) }
+    for (request, held) in book.deferrals { pieces.append((held.at, .deferral(request, held.deferral))) }
     for open in book.openOrders.values { pieces.append((open.reservedAt, .open(open))) }
     pieces[held...].sort { $0.at.date < $1.at.date }
     pieces += book.requests.values.sorted { $0.names.lexicographicallyPrecedes($1.names) }.map { (last, .request($0)) }

@@ -96,6 +96,7 @@ extension WrittenCursor {
     else { return nil }
     var counted = LimitBook.Counted(order: order, certificate: certificate)
     if skip(",\"failed\":\"all\"") { counted.failed = nil }
+    counted.request = skip(",\"requested\":true")
     return LimitUse(NameSet(names), isRenewal: isRenewal, counted, at: Instant(nanoseconds: time))
   }
 }

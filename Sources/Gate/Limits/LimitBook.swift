@@ -22,15 +22,27 @@ public struct LimitBook: Sendable {
     var certificate = false
     /// A validation of these names failed, or may have; nil for all of the order's.
     var failed: [String]? = []
+    /// A new order was asked for at this moment.
+    var request = false
   }
 
-  mutating func begin(_ names: NameSet, isRenewal: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) { change(key) { uses, _ in uses.begin(cost) } }
+  mutating func begin(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(order: false, request: true), at: now)
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+      change(key) { uses, limit in
+        // Requests are spaced by when they begin: the order's end says nothing about them.
+        if key.limit == .orderRequests {
+          uses.end(0, counted: cost, at: now, limit)
+        } else {
+          uses.begin(cost)
+        }
+      }
+    }
   }
 
   /// The same order is tried again: the CA may count another new order.
   mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
-    log(names, isRenewal: isRenewal, Counted(), at: now)
+    log(names, isRenewal: isRenewal, Counted(request: true), at: now)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
     where key.limit == .newOrders || key.limit == .orderRequests {
       change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
@@ -39,12 +51,12 @@ public struct LimitBook: Sendable {
 
   mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
     log(names, isRenewal: isRenewal, counted, at: date)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
       let count =
         switch key.limit {
-        case .newOrders, .orderRequests: counted.order ? cost : 0
+        case .newOrders: counted.order ? cost : 0
         case .certificatesPerDomain, .certificatesPerSet: counted.certificate ? cost : 0
-        case .newAccounts: 0
+        case .newAccounts, .orderRequests: 0
         case .failedValidations, .consecutiveFailures: counted.failed?.contains(key.subject) ?? true ? cost : 0
         }
       change(key) { uses, limit in
@@ -61,7 +73,7 @@ public struct LimitBook: Sendable {
     change(key) { uses, _ in uses.close(until: instant) }
   }
 
-  private mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
+  mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
     // A limit that this profile does not have can still be one that the CA names.
     let limit = table.limits[key.limit] ?? LimitBook.unknown
     body(&uses[key, default: LimitUses(limit)], limit)

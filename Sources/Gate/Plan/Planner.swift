@@ -159,6 +159,8 @@ public struct Planner: Sendable {
     private var elapsed: Int64 { (now.instant - start.instant).secondsRoundedUp }
 
     private mutating func bind(_ limit: String) {
+      // Seconds between requests are no news.
+      if limit == LimitName.orderRequests.rawValue { return }
       if bound.insert(limit).inserted { plan.binding.append(.init(limit: limit, fromSeconds: elapsed)) }
     }
 

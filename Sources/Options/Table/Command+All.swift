@@ -1,7 +1,8 @@
 extension Command {
   /// Every command, in the order in which help shows them.
   public static let all: [Command] = [
-    check, run, status, ordersList, ledgerVerify, ledgerCompact, ledgerExport, caList, caShow, explain, help,
+    check, run, plan, status, ordersList, ordersSettle, ordersClear, ledgerVerify, ledgerCompact, ledgerExport, caList,
+    caShow, explain, help,
   ]
 
   static let check = Command(
@@ -39,6 +40,9 @@ extension Command {
         "Order through uacme, ten at a time",
         "preflight run --submitter uacme --webroot /var/www/acme --max-pending 10 domains.txt"),
       Example(
+        "Wait a week for customers who have not changed their DNS yet",
+        "preflight run --submitter uacme --webroot /var/www/acme --recheck-for 7d domains.txt"),
+      Example(
         "Order through any client",
         "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme --domain={name}' "
           + "domains.txt"),
@@ -47,6 +51,21 @@ extension Command {
         "list-domains | preflight run --submitter uacme --webroot /var/www/acme --events events.ndjson -"),
     ],
     exitCodes: [0, 1, 2, 3, 4, 75, 130])
+
+  static let plan = Command(
+    .plan, summary: "How long a list takes, and which limit binds, without the network",
+    description: [
+      "Plays the requests through the gate on a clock of its own: the limits of the CA, and what the ledger has used "
+        + "of them already. Nothing is checked and nothing ordered; every name is taken to be ready.",
+      "Exit code 1 where an order can never pass.",
+    ],
+    arguments: Arguments("FILE|-", 1...1, help: "The requests, as for run; - is standard input"),
+    examples: [
+      Example("At Let's Encrypt, with a new account", "preflight plan --ca letsencrypt domains.txt"),
+      Example(
+        "With a limit that the CA has raised", "preflight plan --override new-orders=1500/3h domains.txt"),
+    ],
+    exitCodes: [0, 1, 2, 4])
 
   static let status = Command(
     .status, summary: "What is pending, waiting and failed, and the room left",
@@ -61,6 +80,22 @@ extension Command {
     .ordersList, summary: "The orders that the ledger holds as pending",
     description: ["One line per order: when it was submitted, its names, and what is known of it."],
     examples: [Example("All of them", "preflight orders list --state /var/lib/preflight")],
+    exitCodes: [0, 2, 4])
+
+  static let ordersSettle = Command(
+    .ordersSettle, summary: "A person's word on how an order ended",
+    description: [
+      "For an order whose end nobody could tell: look it up at the CA or in the client's files, then say issued or "
+        + "failed. Its slot is free at once. An order that a run is working on is not touched."
+    ],
+    arguments: Arguments("ORDER OUTCOME", 2...2, help: "The order's id, and issued or failed"),
+    examples: [Example("It has a certificate", "preflight orders settle k3x9m2p7q4r8s1t5 issued")],
+    exitCodes: [0, 2, 4])
+
+  static let ordersClear = Command(
+    .ordersClear, summary: "Let go of orders whose lifetime at the CA has ended",
+    description: ["A run does so by itself before it admits the next order."],
+    examples: [Example("Those of a service", "preflight orders clear --state /var/lib/preflight")],
     exitCodes: [0, 2, 4])
 
   static let caList = Command(

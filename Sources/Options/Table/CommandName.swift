@@ -2,8 +2,11 @@
 public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case check
   case run
+  case plan
   case status
   case ordersList = "orders list"
+  case ordersSettle = "orders settle"
+  case ordersClear = "orders clear"
   case ledgerVerify = "ledger verify"
   case ledgerCompact = "ledger compact"
   case ledgerExport = "ledger export"

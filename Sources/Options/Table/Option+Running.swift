@@ -1,7 +1,8 @@
 // What decides how a run orders, and what a command shows.
 
-private let ledgerCommands: Set<CommandName> = [.ledgerVerify, .ledgerCompact, .ledgerExport]
-private let ledgerReaders = ledgerCommands.union([.run, .status, .ordersList])
+private let ledgerReaders: Set<CommandName> = [
+  .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .ledgerVerify, .ledgerCompact, .ledgerExport,
+]
 private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain])
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
@@ -34,8 +35,17 @@ extension Option {
     note: "$XDG_STATE_HOME/preflight, else ~/.local/state/preflight",
     help: "The ledger's directory; processes that share it share the limits")
   public static let maxPending = Option(
-    "max-pending", .integer(1...1_000_000), "N", in: .gate, of: [.run, .status], note: "the CA's",
+    "max-pending", .integer(1...1_000_000), "N", in: .gate, of: [.run, .plan, .status], note: "the CA's",
     help: "Orders that may be pending at the CA at once")
+  public static let override = Option(
+    "override", .text, "LIMIT=N/PERIOD", in: .gate, of: [.run, .plan, .status, .ledgerCompact], repetition: .commas,
+    help: "A limit that the CA has changed for this account, such as new-orders=1500/3h")
+  public static let namesPerOrder = Option(
+    "names-per-order", .integer(1...100), "N", in: .gate, of: [.run, .plan], default: "1",
+    help: "Put names of one registered domain into one order; they are held back until N are there or the input ends")
+  public static let force = Option(
+    "force", .text, "NAME", in: .gate, of: [.run], repetition: .commas,
+    help: "Order this name although its certificate is not due, its last order failed or the CA paused it")
   public static let dropUnreadyNames = Option(
     "drop-unready-names", .flag, in: .gate, of: [.run],
     help: "Order the names of a request that are ready without those that are not")
@@ -45,6 +55,9 @@ extension Option {
   public static let readyFor = Option(
     "ready-for", .duration(.zero ... .seconds(7 * 86_400)), "TIME", in: .run, of: [.run], default: "5m",
     help: "How long a ready verdict holds; an older one is checked again before its order")
+  public static let recheckFor = Option(
+    "recheck-for", .duration(anyTime), "TIME", in: .run, of: [.run], default: "0",
+    help: "How long a domain that is not ready is checked again, by the TTLs of what was wrong (0: one check)")
   public static let maxWait = Option(
     "max-wait", .duration(anyTime), "TIME", in: .run, of: [.run], note: "as long as it takes",
     help: "How long to wait for limits; what is left then stays in the ledger (0: don't wait)")
@@ -66,6 +79,9 @@ extension Option {
     "output", .file, "FILE", in: .output, of: writers, note: "standard output", help: "Write the result here")
   public static let events = Option(
     "events", .file, "FILE", in: .output, of: [.run], help: "Write every event here as one JSON object a line")
+  public static let metricsFile = Option(
+    "metrics-file", .file, "FILE", in: .output, of: [.run],
+    help: "Keep figures for Prometheus here, replaced by a rename about once a second")
   public static let quiet = Option(
     "quiet", .flag, in: .output, of: [.run], openToFoundFiles: true,
     help: "Say only results and errors, no progress")
@@ -79,8 +95,9 @@ extension Option {
     resolver, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
     submitter, submit, clientDir, directory, contact, orderTimeout,
-    state, maxPending, dropUnreadyNames, readyFor, maxWait, maxWaiting, grace,
-    from, publicSuffixList, format, output, events, quiet, color,
+    state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
+    grace,
+    from, publicSuffixList, format, output, events, metricsFile, quiet, color,
   ]
 
   public static func named(_ name: some StringProtocol) -> Option? {

@@ -12,6 +12,10 @@ struct Candidate: Sendable {
   var names: [String]
   /// When the oldest of its verdicts was reached.
   var checkedAt = Instant(nanoseconds: 0)
+  /// When it came in: tries end so long after.
+  var acceptedAt = Instant(nanoseconds: 0)
+  /// To be checked before it is offered.
+  var needsCheck = false
   /// Not to be offered to the gate before.
   var notBefore = Instant(nanoseconds: 0)
   /// Whether people were told that it waits.

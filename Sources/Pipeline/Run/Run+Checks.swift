@@ -39,6 +39,8 @@ extension Run {
     if ready.count == reports.count || (settings.dropsUnreadyNames && !ready.isEmpty) {
       candidate.names = ready
       candidate.checkedAt = clocks.instant()
+      candidate.needsCheck = false
+      candidate.isAnnounced = false
       queue.append(candidate)
       changed.ring()
       return
@@ -48,7 +50,50 @@ extension Run {
       if !codes.contains(finding.code) { codes.append(finding.code) }
     }
     let reason = findings.first { $0.severity == .blocker }?.summary ?? findings.first?.summary ?? ""
-    await giveUp(candidate, Refusal(verdict: verdict, codes: codes, reason: reason))
+    if await hasDeparted(candidate, codes) { emit(.departed, names: candidate.request.names) }
+    if let next = nextCheck(of: candidate, reports) {
+      await putOff(candidate, until: next, code: codes.first ?? .selfDeadline, reason: reason)
+    } else {
+      await giveUp(candidate, Refusal(verdict: verdict, codes: codes, reason: reason))
+    }
+  }
+
+  /// Whether names that had a certificate have gone elsewhere.
+  private func hasDeparted(_ candidate: Candidate, _ codes: [FindingCode]) async -> Bool {
+    let leaving: Set<FindingCode> = [.dnsAddressElsewhere, .dnsNXDomain, .dnsNoAddress, .dnsCNAMEDangling]
+    guard codes.contains(where: leaving.contains) else { return false }
+    let key = candidate.key
+    return await ledger.view { $0.certificate(for: key) != nil }
+  }
+
+  /// When a request that is not ready is checked again: by the TTLs of what was wrong and up to a fifth later, so that
+  /// thousands do not wake together. Nil when its time is over.
+  private func nextCheck(of candidate: Candidate, _ reports: [Report]) -> Instant? {
+    let end = candidate.acceptedAt + settings.recheckFor
+    let now = clocks.instant()
+    guard now < end else { return nil }
+    let seconds = reports.compactMap { $0.verdict == .ready ? nil : $0.retryAfterSeconds }.min() ?? 300
+    let jitter = Int64.random(in: 0...200)
+    // The last check is made when the time is over.
+    return min(now + .milliseconds(Int64(seconds) * (1000 + jitter)), end)
+  }
+
+  private func putOff(_ candidate: Candidate, until next: Instant, code: FindingCode, reason: String) async {
+    let until = clocks.timestamp() + (next - clocks.instant())
+    let key = candidate.key
+    do throws(LedgerError) {
+      try await ledger.transact { transaction in
+        if transaction.book.isAccepted(key) { transaction.append(.deferred(key, Deferral(until: until, code: code))) }
+      }
+    } catch {
+      return fail(error)
+    }
+    var candidate = candidate
+    candidate.needsCheck = true
+    candidate.isAnnounced = true
+    emit(.waiting(reason: "\(code): \(reason)", limit: nil, until: until), names: candidate.request.names)
+    park(candidate, until: next)
+    changed.ring()
   }
 
   private func count(_ verdict: Verdict, _ findings: [Finding]) {

@@ -38,7 +38,8 @@ extension Run {
   private func unpark() {
     let now = clocks.instant()
     guard parked.contains(where: { $0.notBefore <= now }) else { return }
-    queue += parked.filter { $0.notBefore <= now }
+    queue += parked.filter { $0.notBefore <= now && !$0.needsCheck }
+    for candidate in parked where candidate.notBefore <= now && candidate.needsCheck { toCheck.put(candidate) }
     parked.removeAll { $0.notBefore <= now }
   }
 
@@ -77,11 +78,14 @@ extension Run {
     let gate = settings.gate
     let owner = ledger.instance.id
     let submitter = submitter.name
+    let forced = settings.forced
     return try await ledger.transact { transaction in
       var answers: [Answer] = []
       transaction.expireOrders()
       for candidate in offered {
-        let admission = gate.admit(candidate.nameSet, book: transaction.book, now: transaction.now)
+        let admission = gate.admit(
+          candidate.nameSet, book: transaction.book, now: transaction.now,
+          forced: !forced.isDisjoint(with: candidate.names))
         var answer = Answer(candidate: candidate, admission: admission)
         switch admission {
         case .wait(.pendingCap, _):
@@ -125,6 +129,7 @@ extension Run {
         park(candidate, until: clocks.instant() + .milliseconds(250))
       } else {
         summary.mostPending = max(summary.mostPending, answer.pending)
+        underway[order.id] = candidate
         emit(.submitted(pending: answer.pending, cap: settings.gate.cap), names: order.names, order: order.id)
       }
       orders.append((order, answer.isAdopted))
@@ -134,7 +139,13 @@ extension Run {
     case .reserve: break
     case .current: await endAsCurrent(candidate)
     case .backOff(let until):
-      await giveUp(candidate, Refusal(verdict: .ready, reason: "the last order failed; not again before \(until.text)"))
+      let next = instant(of: until)
+      guard next <= candidate.acceptedAt + settings.recheckFor else {
+        let reason = "the last order failed; not again before \(until.text)"
+        return await giveUp(candidate, Refusal(verdict: .ready, reason: reason))
+      }
+      announce(&candidate, "the last order failed", limit: nil, until: until)
+      park(candidate, until: next)
     case .paused:
       await giveUp(
         candidate,
@@ -166,15 +177,15 @@ extension Run {
     heldBack.removeAll()
   }
 
-  private func instant(of date: Timestamp) -> Instant { clocks.instant() + (date - clocks.timestamp()) }
+  func instant(of date: Timestamp) -> Instant { clocks.instant() + (date - clocks.timestamp()) }
 
-  private func announce(_ candidate: inout Candidate, _ reason: String, limit: String?, until: Timestamp?) {
+  func announce(_ candidate: inout Candidate, _ reason: String, limit: String?, until: Timestamp?) {
     if candidate.isAnnounced { return }
     candidate.isAnnounced = true
     emit(.waiting(reason: reason, limit: limit, until: until), names: candidate.names)
   }
 
-  private func park(_ candidate: Candidate, until moment: Instant) {
+  func park(_ candidate: Candidate, until moment: Instant) {
     var candidate = candidate
     candidate.notBefore = moment
     parked.append(candidate)
@@ -205,7 +216,6 @@ extension WaitReason {
     }
   }
 }
-
 
 extension Transaction {
   /// Writes down of which orders the CA has let go.

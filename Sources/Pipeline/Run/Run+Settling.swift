@@ -44,12 +44,13 @@ extension Run {
     // What is kept of an order whose end nobody knows may still tell it.
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
+    let candidate = underway.removeValue(forKey: order.id)
     guard let request else { return changed.ring() }
-    tell(settlement, order, request)
+    tell(settlement, order, request, candidate)
     changed.ring()
   }
 
-  private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet) {
+  private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {
     emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
     // An adopted order's request may be waiting here as well: it has ended with the order.
     let parkedHere = parked.firstIndex { $0.key == request }
@@ -60,12 +61,7 @@ extension Run {
     case .unknown: summary.pending += 1
     case .rateLimited:
       // Offered again: the gate knows until when it has to wait.
-      if let line = held[request], parkedHere == nil {
-        var again = Candidate(
-          Request(names: order.names, id: order.requestID, alias: order.alias), line: line, targets: [])
-        again.checkedAt = clocks.instant()
-        parked.append(again)
-      }
+      if let candidate, parkedHere == nil { parked.append(candidate) }
       return
     }
     if let parkedHere { parked.remove(at: parkedHere) }

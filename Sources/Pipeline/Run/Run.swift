@@ -31,6 +31,8 @@ public actor Run {
   var parked: [Candidate] = []
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []
+  /// The requests of those that it admitted itself.
+  var underway: [OrderID: Candidate] = [:]
   let changed = Bell()
   let room = Bell()
   var hasReadAll = false

@@ -13,6 +13,12 @@ public struct RunSettings: Sendable {
   public var maximumWaiting = 100_000
   /// How long a verdict is good for an order.
   public var readyFor = Duration.seconds(300)
+  /// How long a request that is not ready, or whose last order failed, is tried again; zero: not at all.
+  public var recheckFor = Duration.zero
+  /// Names whose requests pass over a certificate that is not due, a back-off and a pause of the CA's.
+  public var forced: Set<String> = []
+  /// Names of one registered domain that are put into one order; 1: as the input says.
+  public var namesPerOrder = 1
   /// How long limits are waited for; nil without an end.
   public var maximumWait: Duration?
   /// Orders the ready names of a request whose others are not.

@@ -1,4 +1,5 @@
 public import Gate
+import Readiness
 import Timing
 
 extension StatusModel {
@@ -11,17 +12,72 @@ extension StatusModel {
         id: order.order.id.text, names: order.order.names, state: order.unknown == nil ? "submitted" : "unknown",
         since: order.reservedAt.date)
     }
-    let ordered = Set(open.map(\.request))
-    let waiting = book.requests.values.filter { !ordered.contains($0.key) }
-    var limit = Limit(limit: "pending-orders", used: orders.count, of: gate.cap, opensSeconds: nil)
-    if orders.count >= gate.cap {
+    self.init(at: now.date, cap: gate.cap, orders: orders)
+    waiting = Self.waiting(book, now, ordered: Set(open.map(\.request)))
+    failed = Self.failed(book, now, gate)
+    limits = [Self.slots(open, now, gate)] + Self.limits(book, now, gate)
+  }
+
+  /// Requests that are not finished, by what they wait for.
+  private static func waiting(_ book: Book, _ now: Moment, ordered: Set<NameSet>) -> [Held] {
+    var held: [String: Held] = [:]
+    for (key, request) in book.requests where !ordered.contains(key) {
+      let reason = book.deferrals[key]?.deferral.code.rawValue ?? "not-finished"
+      let next = book.nextTry(of: key, now: now)
+      held[reason, default: Held(reason: reason, names: 0, nextSeconds: nil)].add(request.names.count, next, now)
+    }
+    return sorted(held)
+  }
+
+  /// Names whose last order failed and whose pause has not ended.
+  private static func failed(_ book: Book, _ now: Moment, _ gate: Gate) -> [Held] {
+    var held: [String: Held] = [:]
+    for (names, setback) in book.allSetbacks {
+      let next = now.upcoming(gate.nextTry(of: names, after: setback), setAt: setback.at)
+      guard setback.isPaused || next != nil else { continue }
+      let reason = setback.isPaused ? "paused-by-the-ca" : setback.isRateLimit ? "ca-rate-limit" : "order-failed"
+      held[reason, default: Held(reason: reason, names: 0, nextSeconds: nil)]
+        .add(names.names.count, setback.isPaused ? nil : next, now)
+    }
+    return sorted(held)
+  }
+
+  private static func sorted(_ held: [String: Held]) -> [Held] {
+    held.values.sorted { ($1.names, $0.reason) < ($0.names, $1.reason) }
+  }
+
+  private static func slots(_ open: [OpenOrder], _ now: Moment, _ gate: Gate) -> Limit {
+    var limit = Limit(limit: "pending-orders", used: open.count, of: gate.cap, opensSeconds: nil)
+    if open.count >= gate.cap {
       let next = open.compactMap { now.upcoming($0.expires, setAt: $0.reservedAt) }.min()
       limit.opensSeconds = next.map { Int(($0 - now.date).secondsRoundedUp) }
     }
-    self.init(
-      at: now.date, cap: gate.cap, orders: orders,
-      waiting: waiting.isEmpty
-        ? [] : [Held(reason: "not-finished", names: waiting.reduce(0) { $0 + $1.names.count }, nextSeconds: nil)],
-      limits: [limit])
+    return limit
+  }
+
+  /// The account's limits, and of those that are counted for each domain or name the ones that are used up.
+  private static func limits(_ book: Book, _ now: Moment, _ gate: Gate) -> [Limit] {
+    let time = book.time(at: now)
+    return LimitName.allCases.flatMap { name -> [Limit] in
+      guard gate.profile.limits[name] != nil, name != .orderRequests, name != .newAccounts else { return [] }
+      let subjects = name == .newOrders ? [""] : book.limits.subjects(of: name, at: time)
+      return subjects.compactMap { subject in
+        guard let state = book.limits.state(of: LimitKey(name, of: subject), at: time) else { return nil }
+        if !subject.isEmpty, state.opening == .now { return nil }
+        let label = subject.isEmpty ? name.rawValue : "\(name.rawValue) of \(subject)"
+        var limit = Limit(limit: label, used: state.used, of: state.of, opensSeconds: nil)
+        if case .at(let instant) = state.opening { limit.opensSeconds = Int((instant - time).secondsRoundedUp) }
+        return limit
+      }
+    }
+  }
+}
+
+extension StatusModel.Held {
+  fileprivate mutating func add(_ count: Int, _ next: Timestamp?, _ now: Moment) {
+    names += count
+    guard let next else { return }
+    let seconds = Int((next - now.date).secondsRoundedUp)
+    nextSeconds = min(nextSeconds ?? seconds, seconds)
   }
 }

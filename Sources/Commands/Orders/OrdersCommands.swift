@@ -1,0 +1,72 @@
+import Gate
+import JSONText
+import Ledger
+import Options
+import Reports
+
+/// `preflight orders list`: the orders held as pending.
+enum OrdersListCommand {
+  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
+    let options = try StatusOptions.read(values, for: .ordersList, context)
+    let output = try OutputOptions(values, context)
+    let status = try StatusCommand.read(options, context)
+    if output.format == .text {
+      let text = StatusText.orders(status.orders, at: status.at, width: output.width)
+      try output.write(text.isEmpty ? "no order is pending\n" : text)
+    } else {
+      try output.writeAll(status.orders) { StatusJSON.write($0, to: &$1) }
+    }
+    return ExitCode()
+  }
+}
+
+/// `preflight orders settle ORDER OUTCOME`: a person's word on how an order ended.
+enum OrdersSettleCommand {
+  static func run(
+    _ arguments: [String], _ values: OptionValues, _ context: Context
+  ) async throws(CommandError) -> ExitCode {
+    let options = try StatusOptions.read(values, for: .ordersSettle, context)
+    let output = try OutputOptions(values, context)
+    guard let id = OrderID(arguments[0]) else {
+      throw .usage(usage("\(UsageError.quote(arguments[0])) is no order's id: `preflight orders list` shows them"))
+    }
+    let outcomes: [String: Settlement.Outcome] = ["issued": .issued, "failed": .failed]
+    guard let outcome = outcomes[arguments[1]] else {
+      throw .usage(usage("\(UsageError.quote(arguments[1])) is no outcome: say issued or failed"))
+    }
+    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ordersSettle))
+    let refusal = try await LedgerAccess.change(options.state, gate, context) { transaction -> String? in
+      guard let open = transaction.book.openOrders[id] else { return "there is no open order \(id)" }
+      if open.unknown == nil, transaction.isAlive(open.owner) {
+        return "the order \(id) is being worked on by a run that goes on: end that run first"
+      }
+      transaction.append(.settled(id, Settlement(outcome, detail: "settled by hand")))
+      return nil
+    }
+    if let refusal { throw .input(refusal) }
+    try output.write("\(id) is settled as \(outcome.rawValue)\n")
+    return ExitCode()
+  }
+
+  private static func usage(_ message: String) -> UsageError {
+    UsageError(.invalidValue, message, command: .ordersSettle)
+  }
+}
+
+/// `preflight orders clear`: lets go of orders whose lifetime at the CA has ended.
+enum OrdersClearCommand {
+  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
+    let options = try StatusOptions.read(values, for: .ordersClear, context)
+    let output = try OutputOptions(values, context)
+    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ordersClear))
+    let (cleared, left) = try await LedgerAccess.change(options.state, gate, context) { transaction in
+      let now = transaction.now
+      let expired = transaction.book.openOrders.values.filter { $0.hasExpired(at: now) }
+      for order in expired { transaction.append(.expired(order.order.id)) }
+      return (expired.count, transaction.book.openOrders.count)
+    }
+    try output.write(
+      "\(cleared) order\(cleared == 1 ? "" : "s") whose lifetime at the CA has ended let go, \(left) still open\n")
+    return ExitCode()
+  }
+}

@@ -1,0 +1,57 @@
+public import Gate
+import Timing
+
+/// A plan for people.
+public enum PlanText {
+  /// - Parameter others: The same list on other profiles.
+  public static func block(_ plan: Plan, others: [Plan], style: Style = .plain) -> String {
+    var text = style(.strong, "\(Inert.text(plan.ca)): ") + sentence(plan) + "\n"
+    if plan.current > 0 {
+      text += "\(Columns.counted(plan.current, "order")) not due: the certificate is good for longer\n"
+    }
+    if !plan.binding.isEmpty {
+      text += "\n\(style(.strong, "What it waits for"))\n"
+      text += Columns.table(
+        plan.binding.map { [$0.limit, $0.fromSeconds == 0 ? "from the start" : "after \(time($0.fromSeconds))"] },
+        indent: 2)
+    }
+    if plan.timeline.count > 1 {
+      text += "\n\(style(.strong, "Orders begun"))\n" + Columns.table(rows(plan), indent: 2)
+    }
+    if !plan.crowded.isEmpty {
+      text += "\n\(style(.strong, "Held back by the limit of their registered domain"))\n"
+      text += Columns.table(
+        plan.crowded.prefix(10).map {
+          [Inert.text($0.domain), Columns.counted($0.orders, "order"), "done after \(time($0.seconds))"]
+        }, indent: 2)
+      if plan.crowded.count > 10 { text += "  and \(plan.crowded.count - 10) more domains\n" }
+    }
+    if !plan.impossible.isEmpty {
+      text += "\n\(style(.strong, "Can never pass"))\n"
+      for item in plan.impossible.prefix(10) {
+        text += "  \(Inert.text(item.names.joined(separator: " "), limit: 60)): \(item.reason)\n"
+      }
+      if plan.impossible.count > 10 { text += "  and \(plan.impossible.count - 10) more orders\n" }
+    }
+    if !others.isEmpty {
+      text += "\n\(style(.strong, "The same list on other profiles"))\n"
+      text += Columns.table(others.map { [Inert.text($0.ca), $0.total.shortText] }, indent: 2)
+    }
+    return text
+  }
+
+  private static func sentence(_ plan: Plan) -> String {
+    guard plan.orders > 0 else { return "nothing to order" }
+    let names = plan.names == plan.orders ? "" : " for \(Columns.counted(plan.names, "name"))"
+    return "\(Columns.counted(plan.orders, "order"))\(names) in \(plan.total.shortText)"
+  }
+
+  /// Five moments of the timeline are enough to see its shape.
+  private static func rows(_ plan: Plan) -> [[String]] {
+    let points = plan.timeline
+    let indices = points.count <= 6 ? Array(points.indices) : (0..<6).map { $0 * (points.count - 1) / 5 }
+    return indices.map { [points[$0].seconds == 0 ? "at once" : time(points[$0].seconds), "\(points[$0].ordered)"] }
+  }
+
+  private static func time(_ seconds: Int64) -> String { Duration.seconds(seconds).shortText }
+}
