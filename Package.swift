@@ -76,7 +76,8 @@ let package = Package(
     tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
-      "CommandsTests", ["Commands", "Addressing", "Gate", "JSONText", "Options", "Readiness", "Reports", "Timing"]),
+      "CommandsTests",
+      ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
     tests(
       "FuzzTests", ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness"]),
     tests("WorldTests", ["JSONText", "CPosix"]),

@@ -8,7 +8,7 @@ enum StatusCommand {
   static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .status, context)
     let output = try OutputOptions(values, context)
-    let status = try await read(options, context)
+    let status = try read(options, context)
     if output.format == .text {
       try output.write(StatusText.block(status, style: output.resultStyle, width: output.width))
     } else {
@@ -20,9 +20,9 @@ enum StatusCommand {
     return ExitCode()
   }
 
-  static func read(_ options: StatusOptions, _ context: Context) async throws(CommandError) -> StatusModel {
+  static func read(_ options: StatusOptions, _ context: Context) throws(CommandError) -> StatusModel {
     let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .status))
-    let (book, now) = try await LedgerAccess.read(options.state, gate, context)
+    let (book, now) = try LedgerAccess.read(options.state, gate, context)
     return StatusModel(book, at: now, gate: gate)
   }
 }

@@ -30,13 +30,15 @@ public actor Ledger {
   ///
   /// - Parameters:
   ///   - limits: what the book counts: the gate's.
+  ///   - compactsGrown: whether a journal that is many times as long as it has to be is compacted.
   ///   - executor: where its blocking calls run; a thread of its own where it is nil.
   public static func open(
     at directory: String, disk: any Disk = PosixDisk(), clocks: any Clocks, instance: LedgerInstance,
-    limits: LimitTable = LimitTable(), executor: (any SerialExecutor)? = nil
+    limits: LimitTable = LimitTable(), compactsGrown: Bool = true, executor: (any SerialExecutor)? = nil
   ) async throws(LedgerError) -> Ledger {
     let opening = try Opening(
-      directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits, executor: executor)
+      directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits,
+      compactsGrown: compactsGrown, executor: executor)
     return try await opening.open()
   }
 
@@ -88,6 +90,11 @@ public actor Ledger {
   /// Whether the process of that name still runs. Never true of one that has ended, however it ended.
   public func isAlive(_ owner: OwnerID) -> Bool {
     owner == instance.id || journal.owners.isAlive(owner)
+  }
+
+  /// Replaces the journal by one that begins with a snapshot of what it adds up to: the same book, in fewer records.
+  public func compact() throws(LedgerError) -> LedgerCompaction {
+    try journal.compact()
   }
 
   /// Takes this process off the list of owners. To be called last; without it the kernel does so at the end.

@@ -24,6 +24,14 @@ public enum LedgerError: Error, Hashable, Sendable {
 }
 
 extension LedgerError: CustomStringConvertible {
+  /// Of the journal, from 1, where the error is of one line.
+  public var line: Int? {
+    switch self {
+    case .damaged(_, let line, _), .newerVersion(_, let line, _): line
+    default: nil
+    }
+  }
+
   /// Stable, for machines: "ledger.disk-full".
   public var code: String {
     switch self {

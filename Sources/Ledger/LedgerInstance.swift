@@ -1,5 +1,6 @@
 public import Gate
 import Glibc
+public import Timing
 
 /// Who writes: one run of the program.
 public struct LedgerInstance: Hashable, Sendable {
@@ -16,6 +17,11 @@ public struct LedgerInstance: Hashable, Sendable {
   /// This process, under a new name. Where the kernel does not say its boot id, every boot counts as the same one.
   public static func current(using random: inout some RandomNumberGenerator) -> LedgerInstance {
     LedgerInstance(id: OwnerID(using: &random), boot: bootID() ?? BootID(rawValue: 0), processID: getpid())
+  }
+
+  /// Now, as this machine's records are dated.
+  public static func moment(_ clocks: some Clocks) -> Moment {
+    Moment(date: clocks.timestamp(), boot: bootID() ?? BootID(rawValue: 0), instant: clocks.instant())
   }
 
   private static func bootID() -> BootID? {

@@ -15,18 +15,20 @@ actor Opening {
   private let clocks: any Clocks
   private let instance: LedgerInstance
   private let limits: LimitTable
+  private let compactsGrown: Bool
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.executor.asUnownedSerialExecutor() }
 
   init(
     directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable,
-    executor: (any SerialExecutor)?
+    compactsGrown: Bool, executor: (any SerialExecutor)?
   ) throws(LedgerError) {
     self.directory = directory
     self.disk = disk
     self.clocks = clocks
     self.instance = instance
     self.limits = limits
+    self.compactsGrown = compactsGrown
     if let executor {
       self.executor = Executor(executor: executor, own: nil)
       return
@@ -41,7 +43,9 @@ actor Opening {
 
   func open() throws(LedgerError) -> Ledger {
     do {
-      let journal = try Journal(directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits)
+      let journal = try Journal(
+        directory: directory, disk: disk, clocks: clocks, instance: instance, limits: limits,
+        compactsGrown: compactsGrown)
       return Ledger(directory: directory, instance: instance, executor: executor, journal: journal)
     } catch {
       executor.own?.stop()

@@ -33,7 +33,13 @@ extension Timestamp {
   /// Reads RFC 3339 in UTC ("Z"), with or without a fraction (digits after the third are dropped). Nil for anything
   /// else: an offset, a leap second, a day that the month does not have.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
+    var text = String(text)
+    guard let moment = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+    self = moment
+  }
+
+  /// The same, of text as it stands in a file.
+  public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count >= 20, bytes.count <= 40, bytes.last == UInt8(ascii: "Z"), bytes[4] == UInt8(ascii: "-"),
       bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
       bytes[16] == UInt8(ascii: ":"), let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
@@ -72,7 +78,7 @@ private func pad(_ value: Int64, _ width: Int) -> String {
   return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
-private func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+private func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
   var value: Int64 = 0
   for digit in digits {
     guard (48...57).contains(digit) else { return nil }

@@ -38,6 +38,42 @@ import Timing
     }
   }
 
+  @Test("what is written plainly is read quickly, and to the same")
+  func theQuickWay() throws {
+    var history = History(seed: 5, limits: .small(0))
+    try history.run(300)
+    var snapshot = Snapshot(limits: .small(0))
+    for entry in history.entries { try snapshot.apply(entry.record, at: entry.at) }
+    var entries = history.entries.map { LedgerEntry(sequence: 1, at: $0.at, record: $0.record) }
+    entries += snapshot.entries(from: 301)
+    entries += try EntryTests.records().map { LedgerEntry(sequence: 2, at: moment(0), record: $0) }
+    var quick = 0
+    for entry in entries {
+      let bytes = Array(text(entry).utf8.dropLast())
+      guard let read = bytes.withUnsafeBufferPointer({ LedgerEntry(written: $0) }) else { continue }
+      quick += 1
+      #expect(read == entry)
+    }
+    #expect(quick > entries.count / 3)
+  }
+
+  @Test(
+    "the quick way leaves to the careful one whatever is out of the ordinary",
+    arguments: [
+      (#""seq":1"#, #""seq": 1"#), (#""seq":1"#, #""seq":01"#), (#""seq":1"#, #""seq":1.0"#),
+      ("a.example", "a.ex\\u0061mple"),
+      ("a.example", "é.example"), (#"["a.example"]"#, "[]"), (#""kind":"accepted""#, #""kind":"lent""#),
+      ("2026", "2O26"), (#","id":"x""#, #","id":null"#), (#","id":"x""#, #","id":"x","colour":"red""#),
+      (#","id":"x""#, #","id":"x"#), (#""boot":"00000001""#, #""boot":"0000000x""#),
+    ])
+  func notTheQuickWay(_ from: String, _ to: String) throws {
+    let entry = LedgerEntry(sequence: 1, at: moment(0), record: .accepted(Request(names: ["a.example"], id: "x")))
+    let text = text(entry).dropLast()
+    let range = try #require(text.firstRange(of: from))
+    let changed = Array(text.replacingCharacters(range, to).utf8)
+    #expect(changed.withUnsafeBufferPointer { LedgerEntry(written: $0) } == nil)
+  }
+
   @Test func aKindOfTheFutureIsAnError() throws {
     let json = try JSONValue(
       parsing: #"{"seq":1,"at":"2026-11-23T05:48:12.000Z","boot":"00000001","up":5,"kind":"borrowed","x":1}"#)
@@ -56,5 +92,11 @@ import Timing
     let members = try #require(JSONValue(parsing: text(entry)).members)
     let less = JSONValue.object(members.filter { $0.key != key })
     #expect(throws: EntryError.member(key)) { try LedgerEntry(less) }
+  }
+}
+
+extension Substring {
+  fileprivate func replacingCharacters(_ range: Range<Index>, _ other: String) -> String {
+    String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
   }
 }

@@ -11,14 +11,17 @@ final class FakeDisk: Disk, Clocks {
     var syncError: Int32?
     var truncateError: Int32?
     var openError: Int32?
+    /// Whether every call fails that would change anything.
+    var isReadOnly = false
     /// How often something was made durable.
     var syncs = 0
     var now = Instant(nanoseconds: 0)
+    var inodes: UInt64 = 0
   }
 
   struct Content {
     var bytes: [UInt8] = []
-    var isLinked = true
+    var inode: UInt64 = 0
     /// The handle that holds the lock.
     var holder: ObjectIdentifier?
   }
@@ -39,21 +42,50 @@ final class FakeDisk: Disk, Clocks {
 
   func makeDirectory(_ path: String) throws(DiskError) {
     if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "mkdir", path: path, number: number) }
+    try refuseWriting("mkdir", path)
   }
 
   func open(_ path: String, creating: Bool) throws(DiskError) -> any DiskFile {
     if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "open", path: path, number: number) }
+    try refuseWriting("open", path)
+    return try opened(path, creating: creating)
+  }
+
+  private func refuseWriting(_ call: String, _ path: String) throws(DiskError) {
+    if faults.withLock({ $0.isReadOnly }) { throw DiskError(call: call, path: path, number: EROFS) }
+  }
+
+  private func opened(_ path: String, creating: Bool) throws(DiskError) -> any DiskFile {
     let content = files.withLock { files in
-      if creating, files[path] == nil { files[path] = FakeContent() }
+      if creating, files[path] == nil { files[path] = FakeContent(inode: nextInode()) }
       return files[path]
     }
     guard let content else { throw DiskError(call: "open", path: path, number: ENOENT) }
     return FakeFile(path: path, content: content, disk: self)
   }
 
+  private func nextInode() -> UInt64 {
+    faults.withLock { faults in
+      faults.inodes += 1
+      return faults.inodes
+    }
+  }
+
+  func openForReading(_ path: String) throws(DiskError) -> any DiskFile {
+    if let number = faults.withLock({ $0.openError }) { throw DiskError(call: "open", path: path, number: number) }
+    return try opened(path, creating: false)
+  }
+
+  func identity(of path: String) throws(DiskError) -> FileIdentity? {
+    files.withLock { $0[path] }.map { FileIdentity(device: 1, inode: $0.value.withLock { $0.inode }) }
+  }
+
+  /// The names that there are.
+  var paths: [String] { files.withLock { $0.keys.sorted() } }
+
   func remove(_ path: String) throws(DiskError) {
-    let content = files.withLock { $0.removeValue(forKey: path) }
-    content?.value.withLock { $0.isLinked = false }
+    let isThere = files.withLock { $0.removeValue(forKey: path) != nil }
+    if !isThere { throw DiskError(call: "unlink", path: path, number: ENOENT) }
   }
 
   func rename(_ path: String, to newPath: String) throws(DiskError) {
@@ -74,7 +106,11 @@ final class FakeDisk: Disk, Clocks {
 }
 
 final class FakeContent: Sendable {
-  let value = Mutex(FakeDisk.Content())
+  let value: Mutex<FakeDisk.Content>
+
+  init(inode: UInt64) {
+    value = Mutex(FakeDisk.Content(inode: inode))
+  }
 }
 
 final class FakeFile: DiskFile {
@@ -129,8 +165,13 @@ final class FakeFile: DiskFile {
   }
 
   func status() throws(DiskError) -> FileStatus {
-    content.value.withLock { FileStatus(length: Int64($0.bytes.count), isLinked: $0.isLinked) }
+    content.value.withLock {
+      FileStatus(
+        length: Int64($0.bytes.count), identity: FileIdentity(device: 1, inode: $0.inode))
+    }
   }
+
+  func takeOwner(of other: any DiskFile) throws(DiskError) {}
 
   func tryLock(shared: Bool) throws(DiskError) -> Bool {
     content.value.withLock { content in

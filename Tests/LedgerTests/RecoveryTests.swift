@@ -155,6 +155,22 @@ import Timing
     #expect(disk[RecoveryTests.journal] == bytes)
   }
 
+  @Test func whatWasReadAheadOfTheLockIsOnlyBelievedWhileItStands() async throws {
+    let disk = try await written()
+    let file = try disk.open(RecoveryTests.journal, creating: false)
+    let ahead = try #require(ReadAhead(file, path: RecoveryTests.journal, limits: LimitTable()))
+    #expect(ahead.scanner.records == 4 && ahead.stillHolds(file))
+    let whole = disk[RecoveryTests.journal]
+    try file.write(Array("{\"seq\":5".utf8), at: try file.status().length)
+    #expect(ahead.stillHolds(file), "what follows changes nothing")
+    try file.truncate(to: Int64(whole.count - 5))
+    #expect(!ahead.stillHolds(file))
+    // Another write in the place of one that was taken back.
+    try replace(disk, whole.dropLast(20) + Array("other bytes, as many\n".utf8))
+    #expect(!ahead.stillHolds(file))
+    #expect(ReadAhead(file, path: RecoveryTests.journal, limits: LimitTable())?.scanner.records == 3)
+  }
+
   @Test func theChecksumIsCastagnolis() {
     // RFC 3720 appendix B.4.
     #expect(Checksum.of([UInt8](repeating: 0, count: 32)) == 0x8a91_36aa)

@@ -47,7 +47,7 @@ enum PlanCommand {
     let gate = options.gate(profile)
     let book: Book
     let now: Moment
-    (book, now) = try await LedgerAccess.read(state, gate, context)
+    (book, now) = try LedgerAccess.read(state, gate, context, isExpected: false)
     let own = Planner(gate: gate).plan(orders, book: book, now: now)
     // What it would be elsewhere: with an empty ledger, because another CA has counted nothing yet.
     let others = CAProfile.builtIn.filter { $0.name != profile.name && !$0.limits.isEmpty }.map { other in

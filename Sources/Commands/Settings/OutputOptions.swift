@@ -72,6 +72,13 @@ struct OutputOptions: Sendable {
 }
 
 extension OutputOptions {
+  func writeOne(_ write: (inout JSONWriter) -> Void) throws(CommandError) {
+    var writer = JSONWriter(reservingCapacity: 1024)
+    write(&writer)
+    writer.endLine()
+    try self.write(writer.bytes)
+  }
+
   /// Several values: an array as JSON, a line for each as NDJSON.
   func writeAll<Value>(_ values: [Value], _ write: (Value, inout JSONWriter) -> Void) throws(CommandError) {
     var writer = JSONWriter(reservingCapacity: 4096)

@@ -1,34 +1,15 @@
 import Gate
-import Glibc
 import Ledger
-import Timing
+import Reports
 
-/// Opens the ledger of a state directory.
+/// Opens or reads the ledger of a state directory.
 enum LedgerAccess {
-  /// What a ledger holds, and the moment at which it was read; an empty book where there is none yet.
-  static func read(
-    _ directory: String?, _ gate: Gate, _ context: Context
-  ) async throws(CommandError) -> (Book, Moment) {
-    var random = SystemRandomNumberGenerator()
-    let boot = LedgerInstance.current(using: &random).boot
-    let now = Moment(date: context.clocks.timestamp(), boot: boot, instant: context.clocks.instant())
-    guard let directory, access(directory + "/journal.ndjson", F_OK) == 0 else {
-      return (Book(limits: gate.limits), now)
-    }
-    let ledger = try await open(directory, gate, context)
-    let book = await ledger.view { $0 }
-    await ledger.close()
-    return (book, now)
-  }
-
   /// Changes the ledger in one transaction. One that is not there is not made.
   static func change<T: Sendable>(
     _ directory: String, _ gate: Gate, _ context: Context,
     _ body: @escaping @Sendable (inout Transaction) -> T
   ) async throws(CommandError) -> T {
-    guard access(directory + "/journal.ndjson", F_OK) == 0 else {
-      throw .input("there is no ledger in \(directory): give its directory with --state")
-    }
+    guard Ledger.exists(at: directory) else { throw .noLedger(in: directory) }
     let ledger = try await open(directory, gate, context)
     do throws(LedgerError) {
       let result = try await ledger.transact(body)
@@ -39,13 +20,35 @@ enum LedgerAccess {
     }
   }
 
-  static func open(_ directory: String, _ gate: Gate, _ context: Context) async throws(CommandError) -> Ledger {
+  static func open(
+    _ directory: String, _ gate: Gate, _ context: Context, compactsGrown: Bool = true
+  ) async throws(CommandError) -> Ledger {
     var random = SystemRandomNumberGenerator()
     do throws(LedgerError) {
       return try await Ledger.open(
-        at: directory, clocks: context.clocks, instance: .current(using: &random), limits: gate.limits)
+        at: directory, clocks: context.clocks, instance: .current(using: &random), limits: gate.limits,
+        compactsGrown: compactsGrown)
     } catch {
       throw .system("\(error)")
     }
+  }
+
+  /// For commands that change nothing: they make no directory, wait for nobody, and say what they noticed.
+  ///
+  /// - Parameter isExpected: whether it is worth a word that there is no ledger.
+  static func read(
+    _ directory: String?, _ gate: Gate, _ context: Context, isExpected: Bool = true
+  ) throws(CommandError) -> (book: Book, now: Moment) {
+    let now = LedgerInstance.moment(context.clocks)
+    guard let directory else { return (Book(limits: gate.limits), now) }
+    let reading: LedgerReading
+    do throws(LedgerError) {
+      reading = try Ledger.read(at: directory, limits: gate.limits, now: now)
+    } catch {
+      throw .system("\(error)")
+    }
+    if !reading.exists, isExpected { context.say(Inert.text("there is no ledger in \(directory) yet", limit: 1000)) }
+    for notice in reading.notices { context.say(Inert.text(notice, limit: 1000)) }
+    return (reading.book, now)
   }
 }

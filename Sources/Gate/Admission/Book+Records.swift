@@ -6,6 +6,8 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
   case orderTaken(OrderID)
   case namesOpen(NameSet, OrderID)
   case notOpen(OrderID)
+  /// A piece of a snapshot outside of one, or something else within.
+  case misplaced
 
   public var description: String {
     switch self {
@@ -13,6 +15,7 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
     case .namesOpen(let names, let order):
       "the order \(order) is still open for the same names (\(names.text.prefix(80)))"
     case .notOpen(let order): "the order \(order) is not open"
+    case .misplaced: "a piece of a snapshot stands where none belongs, or is missing"
     }
   }
 }
@@ -20,6 +23,8 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Book {
   /// Adds one record. A record that makes no sense after those before it is refused, and the book stays as it was.
   public mutating func apply(_ record: LedgerRecord, at moment: Moment) throws(BookError) {
+    if case .checkpoint(let checkpoint) = record { return try restore(checkpoint, at: moment) }
+    guard piecesToCome == 0 else { throw .misplaced }
     let time = clock.advance(to: moment)
     switch record {
     case .accepted(let request): requests[request.key] = request
@@ -30,6 +35,7 @@ extension Book {
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
     case .gaveUp(let request, _): finish(request.key)
+    case .checkpoint: break
     }
   }
 

@@ -12,6 +12,8 @@ public struct Book: Sendable {
   var certificates: [NameSet: Certificate] = [:]
   var setbacks: [NameSet: Setback] = [:]
   var clock = BookClock()
+  /// How many pieces of a snapshot are still to come.
+  var piecesToCome = 0
   public internal(set) var limits: LimitBook
 
   /// - Parameter limits: what the CA counts.

@@ -14,8 +14,9 @@ public struct OpenOrder: Hashable, Sendable {
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool) {
+  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, unknown: Settlement? = nil) {
     self.isRenewal = isRenewal
+    self.unknown = unknown
     order = reservation.order
     request = reservation.request
     submitter = reservation.submitter
@@ -39,7 +40,8 @@ public struct Certificate: Hashable, Sendable {
   /// When a client last said that it is still good.
   public internal(set) var confirmedAt: Moment?
 
-  init(at: Moment, notAfter: Timestamp?, isOurs: Bool) {
+  init(at: Moment, notAfter: Timestamp?, isOurs: Bool, confirmedAt: Moment? = nil) {
+    self.confirmedAt = confirmedAt
     self.at = at
     self.notAfter = notAfter
     self.isOurs = isOurs

@@ -35,14 +35,16 @@ extension LedgerEntry {
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
-    default: throw .unknownKind(kind)
+    default:
+      guard let checkpoint = try fields.checkpoint(kind, at: at) else { throw .unknownKind(kind) }
+      record = .checkpoint(checkpoint)
     }
   }
 }
 
 /// The members of an entry. They are written in the order in which they are read, so that looking for the next one
 /// where the last one stood finds it at once.
-private struct Fields {
+struct Fields {
   let members: [JSONValue.Member]
   var next = 0
 
@@ -124,5 +126,5 @@ private struct Fields {
 }
 
 extension JSONValue {
-  fileprivate var timestamp: Timestamp? { string.flatMap { Timestamp($0) } }
+  var timestamp: Timestamp? { string.flatMap { Timestamp($0) } }
 }

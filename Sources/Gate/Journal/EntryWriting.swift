@@ -28,12 +28,7 @@ extension LedgerEntry {
     case .settled(let order, let settlement):
       writer.field("kind", "settled")
       writer.field("order", order.text)
-      writer.field("outcome", settlement.outcome.rawValue)
-      if !settlement.detail.isEmpty { writer.field("detail", settlement.detail) }
-      writer.field("retryAt", optional: settlement.retryAt?.preciseText)
-      writer.field("notAfter", optional: settlement.notAfter?.preciseText)
-      writer.field("limit", optional: settlement.limit?.rawValue)
-      if settlement.isPaused { writer.field("paused", true) }
+      writer.settlement(settlement)
     case .expired(let order):
       writer.field("kind", "expired")
       writer.field("order", order.text)
@@ -43,18 +38,28 @@ extension LedgerEntry {
       writer.field("verdict", refusal.verdict.rawValue)
       writer.field("codes", refusal.codes.map(\.rawValue))
       writer.field("reason", refusal.reason)
+    case .checkpoint(let checkpoint): writer.checkpoint(checkpoint)
     }
   }
 }
 
 extension JSONWriter {
-  fileprivate mutating func request(_ request: Request) {
+  mutating func request(_ request: Request) {
     field("names", request.names)
     field("id", optional: request.id)
     field("alias", optional: request.alias)
   }
 
-  fileprivate mutating func reservation(_ reservation: Reservation) {
+  mutating func settlement(_ settlement: Settlement) {
+    field("outcome", settlement.outcome.rawValue)
+    if !settlement.detail.isEmpty { field("detail", settlement.detail) }
+    field("retryAt", optional: settlement.retryAt?.preciseText)
+    field("notAfter", optional: settlement.notAfter?.preciseText)
+    field("limit", optional: settlement.limit?.rawValue)
+    if settlement.isPaused { field("paused", true) }
+  }
+
+  mutating func reservation(_ reservation: Reservation) {
     let order = reservation.order
     field("order", order.id.text)
     field("names", order.names)

@@ -17,6 +17,8 @@ public enum LedgerRecord: Hashable, Sendable {
   case expired(OrderID)
   /// A request ends without an order.
   case gaveUp(Request, Refusal)
+  /// A piece of the snapshot with which a compacted journal begins.
+  indirect case checkpoint(Checkpoint)
 }
 
 /// What is written down when a slot is taken.
@@ -68,7 +70,7 @@ public struct Refusal: Hashable, Sendable {
 
 /// A record as it stands in the journal.
 public struct LedgerEntry: Hashable, Sendable {
-  /// From 1, without a gap.
+  /// Without a gap: from 1, or from the number behind the last record that a snapshot replaces.
   public var sequence: Int64
   public var at: Moment
   public var record: LedgerRecord

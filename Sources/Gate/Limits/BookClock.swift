@@ -2,10 +2,17 @@ import Timing
 
 /// The book's own clock: it measures from record to record, within one boot by the steady clock, across boots by the
 /// wall clock, and never goes back. A step of the wall clock within a boot leaves no trace in it.
-struct BookClock: Sendable {
-  private var last: Moment?
+struct BookClock: Hashable, Sendable {
+  private(set) var last: Moment?
   /// At `last`.
-  private var time = Instant(nanoseconds: 0)
+  private(set) var time = Instant(nanoseconds: 0)
+
+  init() {}
+
+  init(last: Moment, time: Instant) {
+    self.last = last
+    self.time = time
+  }
 
   /// `moment` on this clock; of a moment before the last record, the last record's.
   func time(at moment: Moment) -> Instant {

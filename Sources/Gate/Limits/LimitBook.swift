@@ -3,25 +3,31 @@ public import Timing
 /// What of every limit is used, by all orders that the book knows of.
 public struct LimitBook: Sendable {
   let table: LimitTable
-  private var uses: [LimitKey: LimitUses] = [:]
+  var uses: [LimitKey: LimitUses] = [:]
   /// Grows with each order; what has become idle is dropped now and then.
   private var changes = 0
+  /// Whether `log` is kept: in a book that is read to make a snapshot of it.
+  var keepsLog = false
+  var log: [LimitUse] = []
 
   init(_ table: LimitTable) {
     self.table = table
   }
 
   /// How an order ended, as far as the CA's counts go.
-  struct Counted {
+  struct Counted: Hashable, Sendable {
     /// A new order was made, or may have been.
     var order = true
     /// A certificate was issued, or may have been.
     var certificate = false
     /// A validation of these names failed, or may have; nil for all of the order's.
     var failed: [String]? = []
+    /// A new order was asked for at this moment.
+    var request = false
   }
 
   mutating func begin(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(order: false, request: true), at: now)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
       change(key) { uses, limit in
         // Requests are spaced by when they begin: the order's end says nothing about them.
@@ -36,6 +42,7 @@ public struct LimitBook: Sendable {
 
   /// The same order is tried again: the CA may count another new order.
   mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(request: true), at: now)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
     where key.limit == .newOrders || key.limit == .orderRequests {
       change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
@@ -43,6 +50,7 @@ public struct LimitBook: Sendable {
   }
 
   mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
+    log(names, isRenewal: isRenewal, counted, at: date)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
       let count =
         switch key.limit {
@@ -55,6 +63,7 @@ public struct LimitBook: Sendable {
         uses.end(cost, counted: count, at: date, limit)
         if key.limit == .consecutiveFailures, counted.certificate { uses.reset() }
       }
+      forget(key, ifIdleAt: date)
     }
     sweep(at: date)
   }
@@ -64,7 +73,7 @@ public struct LimitBook: Sendable {
     change(key) { uses, _ in uses.close(until: instant) }
   }
 
-  private mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
+  mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
     // A limit that this profile does not have can still be one that the CA names.
     let limit = table.limits[key.limit] ?? LimitBook.unknown
     body(&uses[key, default: LimitUses(limit)], limit)
@@ -72,6 +81,14 @@ public struct LimitBook: Sendable {
 
   /// Stands in for a limit whose figures nobody knows: only the CA's own word closes it.
   private static let unknown = RateLimit(.max / 2, per: .nanoseconds(1), .sliding)
+
+  /// Most names never fail: what there is to count of them is over with their order.
+  private mutating func forget(_ key: LimitKey, ifIdleAt now: Instant) {
+    guard let index = uses.index(forKey: key),
+      uses.values[index].isIdle(at: now, table.limits[key.limit] ?? LimitBook.unknown)
+    else { return }
+    uses.remove(at: index)
+  }
 
   private mutating func sweep(at now: Instant) {
     changes += 1

@@ -5,11 +5,11 @@ public import Timing
 struct LimitUses: Hashable, Sendable {
   /// Orders that may still be counted.
   private(set) var inFlight = 0
-  private var spent: Spent
+  var spent: Spent
   /// What the CA said itself: closed until then.
   private(set) var closedUntil: Instant?
 
-  private enum Spent: Hashable, Sendable {
+  enum Spent: Hashable, Sendable {
     /// The dates of uses, oldest first; those that have left the window are dropped.
     case dates([Instant])
     /// When the bucket will be full again (the generic cell rate algorithm's theoretical arrival time).

@@ -6,15 +6,27 @@ public struct NameSet: Hashable, Sendable, CustomStringConvertible {
   public let text: String
 
   public init(_ names: some Sequence<String>) {
-    var sorted = names.map { asciiLowercased($0) }
-    if sorted.count > 1 {
-      sorted.sort()
-      sorted = sorted.enumerated().filter { $0.offset == 0 || sorted[$0.offset - 1] != $0.element }.map(\.element)
+    var iterator = names.makeIterator()
+    guard let first = iterator.next() else {
+      text = ""
+      return
     }
+    guard let second = iterator.next() else {
+      text = asciiLowercased(first)
+      return
+    }
+    var sorted = [asciiLowercased(first), asciiLowercased(second)]
+    while let next = iterator.next() { sorted.append(asciiLowercased(next)) }
+    sorted.sort()
+    sorted = sorted.enumerated().filter { $0.offset == 0 || sorted[$0.offset - 1] != $0.element }.map(\.element)
     text = sorted.joined(separator: " ")
   }
 
-  public var names: [String] { text.split(separator: " ").map(String.init) }
+  public var names: [String] {
+    // Nearly all have one, and it is the whole text.
+    guard !text.isEmpty, text.utf8.contains(UInt8(ascii: " ")) else { return text.isEmpty ? [] : [text] }
+    return text.utf8.split(separator: UInt8(ascii: " ")).map { String($0) ?? "" }
+  }
 
   public var description: String { text }
 }

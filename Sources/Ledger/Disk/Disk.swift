@@ -6,6 +6,10 @@ public protocol Disk: Sendable {
   func makeDirectory(_ path: String) throws(DiskError)
   /// Opens a file for reading and writing (0600 where it is made). A missing file is made only for `creating`.
   func open(_ path: String, creating: Bool) throws(DiskError) -> any DiskFile
+  /// Opens a file for reading alone: on a file system that cannot be written, too. Never waits, whatever it is.
+  func openForReading(_ path: String) throws(DiskError) -> any DiskFile
+  /// Which file that name stands for; nil where there is none.
+  func identity(of path: String) throws(DiskError) -> FileIdentity?
   func remove(_ path: String) throws(DiskError)
   func rename(_ path: String, to newPath: String) throws(DiskError)
   /// The names in a directory, in no order.
@@ -29,17 +33,41 @@ public protocol DiskFile: AnyObject, Sendable {
   /// False where somebody else holds the lock. The kernel lets go of it when the process ends, however it ends.
   func tryLock(shared: Bool) throws(DiskError) -> Bool
   func unlock() throws(DiskError)
+  /// Gives this file the owner and the permissions of another.
+  func takeOwner(of other: any DiskFile) throws(DiskError)
+}
+
+/// What makes two names stand for the same file.
+public struct FileIdentity: Hashable, Sendable {
+  public var device: UInt64
+  public var inode: UInt64
+
+  public init(device: UInt64, inode: UInt64) {
+    self.device = device
+    self.inode = inode
+  }
 }
 
 public struct FileStatus: Hashable, Sendable {
   /// In bytes.
   public var length: Int64
-  /// Whether any directory still names the file.
-  public var isLinked: Bool
+  public var identity: FileIdentity
+  /// False for a directory, a pipe, a device.
+  public var isRegular: Bool
+  public var mode: UInt32
+  public var user: UInt32
+  public var group: UInt32
 
-  public init(length: Int64, isLinked: Bool) {
+  public init(
+    length: Int64, identity: FileIdentity, isRegular: Bool = true, mode: UInt32 = 0o600, user: UInt32 = 0,
+    group: UInt32 = 0
+  ) {
     self.length = length
-    self.isLinked = isLinked
+    self.identity = identity
+    self.isRegular = isRegular
+    self.mode = mode
+    self.user = user
+    self.group = group
   }
 }
 
@@ -58,7 +86,7 @@ public struct DiskError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// "No space left on device".
-  public var reason: String { errorText(number) }
+  public var reason: String { isSymbolicLink ? "it is a symbolic link, and none is followed" : errorText(number) }
 
   public var description: String { "\(path): \(reason) (\(call))" }
 }

@@ -17,4 +17,7 @@ extension DiskError {
   static let lockedElsewhere = EWOULDBLOCK
 
   var isMissing: Bool { number == ENOENT }
+
+  /// Every file is opened without following its last component.
+  var isSymbolicLink: Bool { call == "open" && number == ELOOP }
 }

@@ -29,6 +29,19 @@ public struct PosixDisk: Disk {
     return PosixFile(descriptor: descriptor, path: path)
   }
 
+  public func openForReading(_ path: String) throws(DiskError) -> any DiskFile {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { throw DiskError(call: "open", path: path, number: errno) }
+    return PosixFile(descriptor: descriptor, path: path)
+  }
+
+  public func identity(of path: String) throws(DiskError) -> FileIdentity? {
+    var status = stat()
+    if lstat(path, &status) == 0 { return FileIdentity(status) }
+    guard errno == ENOENT || errno == ENOTDIR else { throw DiskError(call: "stat", path: path, number: errno) }
+    return nil
+  }
+
   public func remove(_ path: String) throws(DiskError) {
     guard unlink(path) == 0 else { throw DiskError(call: "unlink", path: path, number: errno) }
   }
@@ -64,82 +77,8 @@ public struct PosixDisk: Disk {
   }
 }
 
-/// A descriptor of our own, never inherited by a child.
-final class PosixFile: DiskFile {
-  private let descriptor: Int32
-  private let path: String
-
-  init(descriptor: Int32, path: String) {
-    self.descriptor = descriptor
-    self.path = path
-  }
-
-  deinit {
-    close(descriptor)
-  }
-
-  func read(at offset: Int64, upTo count: Int) throws(DiskError) -> [UInt8] {
-    var number: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count, let base = buffer.baseAddress {
-        let result = pread(descriptor, base + filled, count - filled, Int(offset) + filled)
-        if result < 0, errno == EINTR { continue }
-        if result < 0 { number = errno }
-        guard result > 0 else { return }
-        filled += result
-      }
-    }
-    guard number == 0 else { throw DiskError(call: "read", path: path, number: number) }
-    return bytes
-  }
-
-  func write(_ bytes: [UInt8], at offset: Int64) throws(DiskError) {
-    var written = 0
-    while written < bytes.count {
-      let result = bytes.withUnsafeBytes { buffer in
-        pwrite(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written, Int(offset) + written)
-      }
-      if result < 0, errno == EINTR { continue }
-      guard result > 0 else { throw DiskError(call: "write", path: path, number: result == 0 ? ENOSPC : errno) }
-      written += result
-    }
-  }
-
-  func sync() throws(DiskError) {
-    guard fdatasync(descriptor) == 0 else { throw DiskError(call: "fdatasync", path: path, number: errno) }
-  }
-
-  func truncate(to length: Int64) throws(DiskError) {
-    guard ftruncate(descriptor, Int(length)) == 0 else {
-      throw DiskError(call: "truncate", path: path, number: errno)
-    }
-  }
-
-  func status() throws(DiskError) -> FileStatus {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw DiskError(call: "stat", path: path, number: errno) }
-    return FileStatus(length: Int64(status.st_size), isLinked: status.st_nlink > 0)
-  }
-
-  func tryLock(shared: Bool) throws(DiskError) -> Bool {
-    while true {
-      if flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
-      if errno == EWOULDBLOCK { return false }
-      guard errno == EINTR else { throw DiskError(call: "flock", path: path, number: errno) }
-    }
-  }
-
-  func unlock() throws(DiskError) {
-    guard flock(descriptor, LOCK_UN) == 0 else { throw DiskError(call: "flock", path: path, number: errno) }
-  }
-}
-
-/// The system's words for an errno.
-func errorText(_ number: Int32) -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
-    guard let base = buffer.baseAddress, strerror_r(number, base, buffer.count) == 0 else {
-      return "error \(number)"
-    }
-    return String(cString: base)
+extension FileIdentity {
+  init(_ status: stat) {
+    self.init(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 }

@@ -4,63 +4,119 @@ import Timing
 
 /// The journal's file, its lock, and the book that its records add up to. Every call blocks.
 ///
-/// Between two calls other processes append to the same file; whatever is decided is decided while the lock is held
-/// and after their records were read.
+/// Between two calls other processes append to the same file, or put a shorter one in its place; whatever is decided is
+/// decided while the lock is held and after their records were read.
 struct Journal {
+  let directory: String
   let path: String
-  private let disk: any Disk
-  private let clocks: any Clocks
-  private let instance: LedgerInstance
-  private let file: any DiskFile
-  private let lock: LockFile
+  let disk: any Disk
+  let clocks: any Clocks
+  let instance: LedgerInstance
+  let limits: LimitTable
+  let lock: LockFile
   let owners: Owners
-  private var scanner: JournalScanner
-  private let limits: LimitTable
-  private(set) var book: Book
+  var file: any DiskFile
+  /// Of `file`.
+  var identity: FileIdentity
+  var scanner: JournalScanner
+  var book: Book
   private(set) var notices: [String] = []
   /// Set once nothing may be written any more.
-  private var failure: LedgerError?
+  var failure: LedgerError?
   private var writer = JSONWriter(reservingCapacity: 1024)
+
+  static func path(in directory: String) -> String { directory + "/journal.ndjson" }
 
   /// Opens or makes the journal, reads it through, and registers the owner.
   init(
-    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable
+    directory: String, disk: any Disk, clocks: any Clocks, instance: LedgerInstance, limits: LimitTable,
+    compactsGrown: Bool
   ) throws(LedgerError) {
+    self.directory = directory
     self.limits = limits
     book = Book(limits: limits)
     self.disk = disk
     self.clocks = clocks
     self.instance = instance
-    path = directory + "/journal.ndjson"
+    path = Journal.path(in: directory)
     scanner = JournalScanner(path: path)
     do {
       for folder in [directory, directory + "/owners", directory + "/orders"] { try disk.makeDirectory(folder) }
       lock = LockFile(try disk.open(directory + "/lock", creating: true), path: directory + "/lock")
-      file = try disk.open(path, creating: true)
     } catch {
       throw .unusable(error)
     }
+    (file, identity) = try Journal.open(path, creating: true, on: disk)
+    // A long journal takes seconds to read: most of it is read while others go on.
+    let ahead = ReadAhead(file, path: path, limits: limits)
     try lock.hold(by: instance, disk: disk, clocks: clocks)
     do {
       owners = try Owners(directory: directory + "/owners", instance: instance, disk: disk)
     } catch {
       throw .unusable(error)
     }
-    defer { lock.release() }
-    try catchUp()
-    if scanner.length == 0 { try begin(in: directory) }
+    do throws(LedgerError) {
+      defer { lock.release() }
+      if let ahead, ahead.stillHolds(file) {
+        scanner = ahead.scanner
+        book = ahead.book
+      }
+      try start()
+    } catch {
+      owners.leave()
+      throw error
+    }
+    if compactsGrown { compactIfGrown() }
+    if let failure {
+      owners.leave()
+      throw failure
+    }
   }
 
-  private mutating func begin(in directory: String) throws(LedgerError) {
+  static func open(
+    _ path: String, creating: Bool, on disk: any Disk
+  ) throws(LedgerError) -> (file: any DiskFile, identity: FileIdentity) {
+    let file: any DiskFile
+    let status: FileStatus
+    do {
+      file = try disk.open(path, creating: creating)
+      status = try file.status()
+    } catch {
+      throw .unusable(error)
+    }
+    guard status.isRegular else { throw .foreign(path: path) }
+    return (file, status.identity)
+  }
+
+  /// Holds the lock.
+  private mutating func start() throws(LedgerError) {
+    try catchUp()
+    if scanner.length == 0 { try begin() }
+    try settleName()
+    warnOfClock()
+    // Whoever was killed while compacting has left it.
+    try? disk.remove(newPath)
+  }
+
+  private mutating func begin() throws(LedgerError) {
     let header = JournalLine.header(at: clocks.timestamp())
     try write(header)
-    scanner.advance(bytes: header.count, records: 0)
+    scanner.advance(header: header.count)
+  }
+
+  /// Makes durable that the journal's name stands for this file: whoever made or replaced it may have crashed before.
+  func settleName() throws(LedgerError) {
     do {
       try disk.syncDirectory(directory)
     } catch {
       throw .diskFailed(error)
     }
-    try rebuild()
+  }
+
+  private mutating func warnOfClock() {
+    guard let last = book.lastMoment else { return }
+    let now = Moment(date: clocks.timestamp(), boot: instance.boot, instant: clocks.instant())
+    if let notice = ClockNotice.text(last: last, now: now) { note(notice) }
   }
 
   // MARK: Transactions
@@ -143,61 +199,8 @@ struct Journal {
     }
   }
 
-  // MARK: Reading
-
-  /// Reads what others appended since. Holds the lock.
-  private mutating func catchUp() throws(LedgerError) {
-    do throws(LedgerError) {
-      let status = try fileStatus()
-      guard status.isLinked else { throw .removed(path: path) }
-      guard status.length >= scanner.length else {
-        throw .damaged(path: path, line: scanner.lines, reason: "it is shorter than it was")
-      }
-      if status.length == scanner.length { return }
-      var scanner = scanner
-      let tail = try scanner.scan(file, to: status.length) { entry throws(BookError) in
-        try book.apply(entry.record, at: entry.at)
-      }
-      self.scanner = scanner
-      if case .torn(let count) = tail { try dropTail(of: count) }
-    } catch {
-      failure = error
-      throw error
-    }
-  }
-
-  private func fileStatus() throws(LedgerError) -> FileStatus {
-    do {
-      return try file.status()
-    } catch {
-      throw .diskFailed(error)
-    }
-  }
-
-  private mutating func dropTail(of count: Int64) throws(LedgerError) {
-    do {
-      try file.truncate(to: scanner.length)
-      try file.sync()
-    } catch {
-      throw .writing(error)
-    }
-    // Bounded: a disk that tears every write would fill the memory with what it says.
-    guard notices.count < 100 else { return }
-    notices.append("\(path): the last record (\(count) bytes) was cut short by a crash and was dropped")
-  }
-
-  /// Makes the book anew from the file, and from records that are not in it yet.
-  private mutating func rebuild(adding records: [LedgerRecord] = [], at now: Moment? = nil) throws(LedgerError) {
-    book = Book(limits: limits)
-    scanner = JournalScanner(path: path)
-    try catchUp()
-    guard let now else { return }
-    for record in records {
-      do {
-        try book.apply(record, at: now)
-      } catch {
-        throw .refused(error)
-      }
-    }
+  /// Bounded: a disk that tears every write would fill the memory with what it says.
+  mutating func note(_ notice: String) {
+    if notices.count < 100 { notices.append(notice) }
   }
 }

@@ -1,12 +1,19 @@
 import Gate
+import Glibc
+import Timing
 
 /// Cuts the bytes of a journal into lines and lines into entries, and tells a write that was cut short from damage.
 struct JournalScanner {
-  let path: String
+  private(set) var path: String
   /// How many bytes, lines and records were good so far. Bytes behind `length` were not understood, or not yet seen.
   private(set) var length: Int64 = 0
   private(set) var lines = 0
+  private(set) var records = 0
+  /// The number of the last record.
   private(set) var sequence: Int64 = 0
+  /// How many records belong to the snapshot with which the journal begins, if it does.
+  private(set) var snapshotRecords = 0
+  private(set) var created: String?
 
   init(path: String) {
     self.path = path
@@ -19,10 +26,11 @@ struct JournalScanner {
     case torn(Int64)
   }
 
+  /// Gets an entry and its line.
+  typealias Each = (LedgerEntry, JournalLine.Bytes) throws(BookError) -> Void
+
   /// Goes on from where it stopped last time to `end`, the file's length.
-  mutating func scan(
-    _ file: any DiskFile, to end: Int64, each: (LedgerEntry) throws(BookError) -> Void
-  ) throws(LedgerError) -> Tail {
+  mutating func scan(_ file: any DiskFile, to end: Int64, each: Each) throws(LedgerError) -> Tail {
     var pending: [UInt8] = []
     var offset = length
     while offset < end {
@@ -30,30 +38,45 @@ struct JournalScanner {
       guard !chunk.isEmpty else { throw damaged("the file became shorter while it was read") }
       offset += Int64(chunk.count)
       pending.append(contentsOf: chunk)
-      var start = 0
-      while let feed = pending.firstLineFeed(from: start) {
-        let lineEnd = length + Int64(feed - start) + 1
-        guard try take(pending[start..<feed], isLast: lineEnd == end, each) else { return .torn(end - length) }
-        length = lineEnd
-        lines += 1
-        start = feed + 1
+      let (taken, isTorn) = try pending.withUnsafeBufferPointer { bytes throws(LedgerError) in
+        try takeLines(bytes, end: end, each)
       }
-      pending.removeFirst(start)
+      if isTorn { return try torn(end - length) }
+      pending.removeFirst(taken)
       if pending.count > JournalLine.maximumLength, offset < end {
         throw lines == 0 ? .foreign(path: path) : damaged("the line is longer than any that is written")
       }
     }
-    if pending.isEmpty { return .clean }
-    if lines == 0, !beginsAsOurs(pending[...]) { throw .foreign(path: path) }
-    if JournalLine.isGrown(pending[...]) { throw damaged("its line feed is missing") }
-    return .torn(Int64(pending.count))
+    return try pending.withUnsafeBufferPointer { rest throws(LedgerError) in
+      if rest.isEmpty {
+        guard piecesToCome == 0 else { throw damaged(cutShort) }
+        return .clean
+      }
+      if lines == 0, !beginsAsOurs(rest) { throw .foreign(path: path) }
+      if JournalLine.isGrown(rest) { throw damaged("its line feed is missing") }
+      return try torn(Int64(rest.count))
+    }
+  }
+
+  /// The same of a file that has got another name.
+  func renamed(_ path: String) -> JournalScanner {
+    var scanner = self
+    scanner.path = path
+    return scanner
   }
 
   /// Counts what this process has appended itself.
   mutating func advance(bytes: Int, records: Int) {
     length += Int64(bytes)
     lines += records
+    self.records += records
     sequence += Int64(records)
+  }
+
+  /// Counts the header that this process has written itself.
+  mutating func advance(header: Int) {
+    length += Int64(header)
+    lines += 1
   }
 
   private func readChunk(of file: any DiskFile, at offset: Int64, upTo count: Int) throws(LedgerError) -> [UInt8] {
@@ -64,10 +87,37 @@ struct JournalScanner {
     }
   }
 
+  /// A snapshot is whole before it gets the journal's name: no crash cuts it short.
+  private func torn(_ count: Int64) throws(LedgerError) -> Tail {
+    guard piecesToCome == 0 else { throw damaged(cutShort) }
+    return .torn(count)
+  }
+
+  private var piecesToCome: Int { snapshotRecords - min(records, snapshotRecords) }
+
+  private var cutShort: String {
+    "the file ends here, although \(piecesToCome) of \(snapshotRecords) records of its snapshot are still to come"
+  }
+
+  /// Returns how many bytes were lines, and whether the last line of the file was not finished.
+  private mutating func takeLines(
+    _ bytes: JournalLine.Bytes, end: Int64, _ each: Each
+  ) throws(LedgerError) -> (Int, isTorn: Bool) {
+    var start = 0
+    while let base = bytes.baseAddress, let feed = memchr(base + start, 10, bytes.count - start) {
+      let stop = UnsafeRawPointer(feed) - UnsafeRawPointer(base)
+      let lineEnd = length + Int64(stop - start) + 1
+      let line = JournalLine.Bytes(rebasing: bytes[start..<stop])
+      guard try take(line, isLast: lineEnd == end, each) else { return (start, true) }
+      length = lineEnd
+      lines += 1
+      start = stop + 1
+    }
+    return (start, false)
+  }
+
   /// False where the line is the last and was not finished.
-  private mutating func take(
-    _ line: ArraySlice<UInt8>, isLast: Bool, _ each: (LedgerEntry) throws(BookError) -> Void
-  ) throws(LedgerError) -> Bool {
+  private mutating func take(_ line: JournalLine.Bytes, isLast: Bool, _ each: Each) throws(LedgerError) -> Bool {
     let content: JournalLine.Content
     do {
       content = try JournalLine.parse(line, isFirst: lines == 0)
@@ -81,44 +131,40 @@ struct JournalScanner {
       }
     }
     switch content {
-    case .header(JournalLine.schema): break
-    case .header(let schema) where schema.hasPrefix(JournalLine.schemaFamily):
+    case .header(JournalLine.schema, let created): self.created = created
+    case .header(let schema, _) where schema.hasPrefix(JournalLine.schemaFamily):
       throw .newerVersion(path: path, line: 1, found: schema)
     case .header: throw .foreign(path: path)
-    case .entry(let entry):
-      guard entry.sequence == sequence + 1 else {
-        throw damaged("its number is \(entry.sequence) where \(sequence + 1) should stand")
-      }
-      do {
-        try each(entry)
-      } catch {
-        throw damaged("\(error)")
-      }
-      sequence += 1
+    case .entry(let entry): try take(entry, line, each)
     }
     return true
   }
 
-  private func damaged(_ reason: String) -> LedgerError {
+  private mutating func take(_ entry: LedgerEntry, _ line: JournalLine.Bytes, _ each: Each) throws(LedgerError) {
+    if records == 0, case .checkpoint(.start(let pieces, _)) = entry.record, entry.sequence > 0 {
+      // Goes on where what it replaced ended.
+      sequence = entry.sequence - 1
+      snapshotRecords = 1 + max(0, min(pieces, .max - 1))
+    }
+    guard entry.sequence == sequence + 1 else {
+      throw damaged("its number is \(entry.sequence) where \(sequence + 1) should stand")
+    }
+    do {
+      try each(entry, line)
+    } catch {
+      throw damaged("\(error)")
+    }
+    sequence += 1
+    records += 1
+  }
+
+  func damaged(_ reason: String) -> LedgerError {
     .damaged(path: path, line: lines + 1, reason: reason)
   }
 
   /// Whether a first line that is not whole can be the start of a header of ours.
-  private func beginsAsOurs(_ line: ArraySlice<UInt8>) -> Bool {
+  private func beginsAsOurs(_ line: JournalLine.Bytes) -> Bool {
     let opening = Array("{\"schema\":\"\(JournalLine.schemaFamily)".utf8)
     return line.prefix(opening.count).elementsEqual(opening.prefix(line.count))
-  }
-}
-
-extension [UInt8] {
-  fileprivate func firstLineFeed(from start: Int) -> Int? {
-    withUnsafeBufferPointer { bytes in
-      var index = start
-      while index < bytes.count {
-        if bytes[index] == 10 { return index }
-        index += 1
-      }
-      return nil
-    }
   }
 }

@@ -32,7 +32,7 @@ public enum HelpText {
       let members = command.options.filter { $0.group == group }
       if members.isEmpty { continue }
       text += "\n\(group.rawValue):\n"
-      for option in members { text += row(head(option), body(option), column: 26, width: width) }
+      for option in members { text += row(head(option), body(option, command), column: 26, width: width) }
     }
     text += "\nExamples:\n" + examples(command.examples, width: width)
     text += "\nExit codes:\n"
@@ -53,13 +53,16 @@ public enum HelpText {
     switch (exitCode, command) {
     case (0, .check): "every name is ready"
     case (0, .run): "every order is issued or was current already"
+    case (0, .ledgerVerify): "the journal is sound; a torn end is said, and is sound"
     case (0, _): "done"
     case (1, .check): "at least one name is not ready"
     case (1, _): "at least one order failed or was given up"
     case (2, .check), (2, .run): "usage, configuration or input error, a rejected line included"
     case (2, _): "usage or configuration error"
     case (3, _): "at least one name is undetermined"
-    case (4, .run), (4, .status), (4, .ordersList): "the ledger or the disk failed"
+    case (4, .ledgerVerify): "the journal is damaged, or could not be read"
+    case (4, .run), (4, .status), (4, .ordersList), (4, .ledgerCompact), (4, .ledgerExport):
+      "the ledger or the disk failed"
     case (4, _): "the output could not be written"
     case (75, _): "orders were left waiting when --max-wait ran out"
     case (130, _): "ended by SIGINT or SIGTERM"
@@ -73,10 +76,11 @@ public enum HelpText {
     option.kind == .flag ? option.flagText : "\(option.flagText) \(option.placeholder)"
   }
 
-  private static func body(_ option: Option) -> String {
+  private static func body(_ option: Option, _ command: Command) -> String {
     var text = option.help
     if option.repetition == .commas { text += " (repeatable, commas allowed)" }
-    if let value = option.defaultText ?? option.defaultNote { text += " [default: \(value)]" }
+    let defaultText = option == .format ? command.defaultFormat : option.defaultText
+    if let value = defaultText ?? option.defaultNote { text += " [default: \(value)]" }
     return text
   }
 

@@ -1,7 +1,8 @@
 extension Command {
   /// Every command, in the order in which help shows them.
   public static let all: [Command] = [
-    check, run, plan, status, ordersList, ordersSettle, ordersClear, caList, caShow, explain, help,
+    check, run, plan, status, ordersList, ordersSettle, ordersClear, ledgerVerify, ledgerCompact, ledgerExport, caList,
+    caShow, explain, help,
   ]
 
   static let check = Command(

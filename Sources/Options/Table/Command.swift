@@ -31,13 +31,16 @@ public struct Command: Sendable {
   public let description: [String]
   public let arguments: Arguments?
   public let examples: [Example]
+  /// What --format is where nobody says.
+  public let defaultFormat: String
   /// The exit codes that this command can end with.
   public let exitCodes: [Int32]
 
   init(
     _ name: CommandName, summary: String, description: [String], arguments: Arguments? = nil, examples: [Example],
-    exitCodes: [Int32] = [0, 2, 4]
+    defaultFormat: String = "text", exitCodes: [Int32] = [0, 2, 4]
   ) {
+    self.defaultFormat = defaultFormat
     self.name = name
     self.summary = summary
     self.description = description

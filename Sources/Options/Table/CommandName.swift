@@ -7,6 +7,9 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case ordersList = "orders list"
   case ordersSettle = "orders settle"
   case ordersClear = "orders clear"
+  case ledgerVerify = "ledger verify"
+  case ledgerCompact = "ledger compact"
+  case ledgerExport = "ledger export"
   case caList = "ca list"
   case caShow = "ca show"
   case explain

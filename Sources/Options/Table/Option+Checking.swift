@@ -32,7 +32,8 @@ extension Option {
   // MARK: CA
 
   public static let ca = Option(
-    "ca", .text, "NAME|FILE.json", in: .authority, of: checking.union([.plan, .status, .ordersSettle, .ordersClear]),
+    "ca", .text, "NAME|FILE.json", in: .authority,
+    of: checking.union([.plan, .status, .ordersSettle, .ordersClear, .ledgerCompact]),
     default: "letsencrypt",
     openToFoundFiles: true, help: "The CA whose rules and limits hold; `preflight ca list` shows those known")
   public static let accountURI = Option(

@@ -1,9 +1,9 @@
 // What decides how a run orders, and what a command shows.
 
-private let ledgerReaders: Set<CommandName> = [.run, .plan, .status, .ordersList, .ordersSettle, .ordersClear]
-private let writers: Set<CommandName> = [
-  .check, .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .caList, .caShow, .explain,
+private let ledgerReaders: Set<CommandName> = [
+  .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .ledgerVerify, .ledgerCompact, .ledgerExport,
 ]
+private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain])
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
 extension Option {
@@ -38,7 +38,7 @@ extension Option {
     "max-pending", .integer(1...1_000_000), "N", in: .gate, of: [.run, .plan, .status], note: "the CA's",
     help: "Orders that may be pending at the CA at once")
   public static let override = Option(
-    "override", .text, "LIMIT=N/PERIOD", in: .gate, of: [.run, .plan, .status], repetition: .commas,
+    "override", .text, "LIMIT=N/PERIOD", in: .gate, of: [.run, .plan, .status, .ledgerCompact], repetition: .commas,
     help: "A limit that the CA has changed for this account, such as new-orders=1500/3h")
   public static let namesPerOrder = Option(
     "names-per-order", .integer(1...100), "N", in: .gate, of: [.run, .plan], default: "1",

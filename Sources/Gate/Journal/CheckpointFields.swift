@@ -1,0 +1,171 @@
+import JSONText
+import Readiness
+import Timing
+
+extension JSONWriter {
+  mutating func checkpoint(_ checkpoint: Checkpoint) {
+    switch checkpoint {
+    case .start(let pieces, let clock):
+      field("kind", "snapshot")
+      field("pieces", pieces)
+      field("clock", clock.nanoseconds)
+    case .certificate(let names, let certificate):
+      field("kind", "certificate")
+      field("names", names.names)
+      field("ours", certificate.isOurs)
+      field("notAfter", optional: certificate.notAfter?.preciseText)
+      guard let confirmed = certificate.confirmedAt else { break }
+      field("confirmedAt", confirmed.date.preciseText)
+      field("confirmedBoot", confirmed.boot.description)
+      field("confirmedUp", confirmed.instant.nanoseconds)
+    case .setback(let names, let setback):
+      field("kind", "setback")
+      field("names", names.names)
+      field("count", setback.count)
+      field("rateLimited", setback.isRateLimit)
+      field("retryAt", optional: setback.retryAt?.preciseText)
+      if setback.isPaused { field("paused", true) }
+    case .request(let request):
+      field("kind", "request")
+      self.request(request)
+    case .deferral(let request, let deferral):
+      field("kind", "deferral")
+      field("names", request.names)
+      field("until", deferral.until.preciseText)
+      field("code", deferral.code.rawValue)
+    case .open(let open):
+      field("kind", "open")
+      reservation(
+        Reservation(
+          order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
+          expires: open.expires))
+      field("renewal", open.isRenewal)
+      if let unknown = open.unknown { settlement(unknown) }
+    case .used(let use):
+      field("kind", "used")
+      used(use)
+    case .uses(let state):
+      field("kind", "uses")
+      uses(state)
+    }
+  }
+
+  private mutating func used(_ use: LimitUse) {
+    field("names", use.names.names)
+    field("time", use.time.nanoseconds)
+    field("renewal", use.isRenewal)
+    field("ordered", use.counted.order)
+    field("issued", use.counted.certificate)
+    if let failed = use.counted.failed {
+      if !failed.isEmpty { field("failed", failed) }
+    } else {
+      field("failed", "all")
+    }
+    if use.counted.request { field("requested", true) }
+  }
+
+  private mutating func uses(_ state: LimitState) {
+    field("limit", state.key.limit.rawValue)
+    field("subject", state.key.subject)
+    switch state.spent {
+    case .dates(let dates):
+      field(array: "dates") { writer in for date in dates { writer.int(date.nanoseconds) } }
+    case .bucket(let full, let count, let period):
+      field("count", count)
+      field("period", period.nanoseconds)
+      field("full", full.nanoseconds)
+    case .closed(let instant): field("closed", instant.nanoseconds)
+    }
+  }
+}
+
+extension Fields {
+  /// Nil for a kind that is none of a snapshot's.
+  mutating func checkpoint(_ kind: String, at moment: Moment) throws(EntryError) -> Checkpoint? {
+    switch kind {
+    case "snapshot":
+      let pieces = try require("pieces", \.int)
+      return .start(pieces: Int(clamping: pieces), clock: Instant(nanoseconds: try require("clock", \.int)))
+    case "certificate":
+      let names = NameSet(try names())
+      return .certificate(names, try certificate(at: moment))
+    case "setback":
+      let names = NameSet(try names())
+      return .setback(names, try setback(at: moment))
+    case "request": return .request(try request())
+    case "deferral":
+      let request = NameSet(try names())
+      return .deferral(request, try deferral())
+    case "open": return .open(try open(at: moment))
+    case "used": return .used(try used())
+    case "uses": return .uses(try uses())
+    default: return nil
+    }
+  }
+
+  private mutating func certificate(at moment: Moment) throws(EntryError) -> Certificate {
+    let isOurs = try require("ours", \.bool)
+    let notAfter = try optional("notAfter") { $0.timestamp }
+    var confirmed: Moment?
+    if let date = try optional("confirmedAt", { $0.timestamp }) {
+      confirmed = Moment(
+        date: date, boot: try require("confirmedBoot") { $0.string.flatMap(BootID.init) },
+        instant: Instant(nanoseconds: try require("confirmedUp", \.int)))
+    }
+    return Certificate(at: moment, notAfter: notAfter, isOurs: isOurs, confirmedAt: confirmed)
+  }
+
+  private mutating func setback(at moment: Moment) throws(EntryError) -> Setback {
+    let count = Int(clamping: try require("count", \.int))
+    let isRateLimit = try require("rateLimited", \.bool)
+    return Setback(
+      isRateLimit: isRateLimit, count: count, at: moment, retryAt: try optional("retryAt") { $0.timestamp },
+      isPaused: try optional("paused", \.bool) ?? false)
+  }
+
+  private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
+    let reservation = try reservation()
+    let isRenewal = try require("renewal", \.bool)
+    let isUnknown = find("outcome") != nil
+    return OpenOrder(
+      reservation, reservedAt: moment, isRenewal: isRenewal, unknown: isUnknown ? try settlement() : nil)
+  }
+
+  private mutating func used() throws(EntryError) -> LimitUse {
+    let names = NameSet(try names())
+    let time = Instant(nanoseconds: try require("time", \.int))
+    let isRenewal = try require("renewal", \.bool)
+    var counted = LimitBook.Counted(
+      order: try require("ordered", \.bool), certificate: try require("issued", \.bool))
+    if let failed = try optional("failed", { $0 }) {
+      counted.failed = failed.strings
+      guard counted.failed != nil || failed.string == "all" else { throw .member("failed") }
+    }
+    counted.request = try optional("requested", \.bool) ?? false
+    return LimitUse(names, isRenewal: isRenewal, counted, at: time)
+  }
+
+  private mutating func uses() throws(EntryError) -> LimitState {
+    let text = try require("limit", \.string)
+    // To pass over what a newer version counts would be to forget it at the next snapshot.
+    guard let limit = LimitName(rawValue: text) else { throw .unknownKind("uses of \(text)") }
+    let key = LimitKey(limit, of: try require("subject", \.string))
+    if let count = try optional("count", \.int) {
+      let period = try require("period", \.int)
+      guard count > 0, period > 0 else { throw .member("count") }
+      let full = Instant(nanoseconds: try require("full", \.int))
+      return LimitState(
+        key, .bucket(fullAt: full, count: Int(clamping: count), period: .nanoseconds(period)))
+    }
+    if let closed = try optional("closed", \.int) {
+      return LimitState(key, .closed(until: Instant(nanoseconds: closed)))
+    }
+    let dates = try require("dates") { json in
+      json.array.flatMap { array in
+        let dates = array.compactMap { $0.int.map { Instant(nanoseconds: $0) } }
+        return dates.count == array.count ? dates : nil
+      }
+    }
+    return LimitState(key, .dates(dates))
+  }
+}

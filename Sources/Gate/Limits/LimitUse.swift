@@ -1,0 +1,57 @@
+public import Timing
+
+/// One order's end, or one more try of it, as the CA's limits count it: by whatever figures and windows.
+public struct LimitUse: Hashable, Sendable {
+  public let names: NameSet
+  /// On the book's own clock.
+  public let time: Instant
+  public let isRenewal: Bool
+  let counted: LimitBook.Counted
+
+  init(_ names: NameSet, isRenewal: Bool, _ counted: LimitBook.Counted, at time: Instant) {
+    self.names = names
+    self.isRenewal = isRenewal
+    self.counted = counted
+    self.time = time
+  }
+
+  /// How long they are kept at least: no CA is known to slide a longer window.
+  static let memory = Duration.seconds(31 * 86_400)
+  /// The same of requests, which are counted by the second.
+  static let requestMemory = Duration.seconds(3600)
+
+  /// Whether it says more than that somebody asked.
+  var isOfOrder: Bool { counted.order || counted.certificate || counted.failed != [] }
+}
+
+extension LimitBook {
+  /// Notes what a snapshot will need, in a book that is read for one.
+  mutating func log(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at time: Instant) {
+    let use = LimitUse(names, isRenewal: isRenewal, counted, at: time)
+    if keepsLog, use.isOfOrder || counted.request { log.append(use) }
+  }
+
+  /// Counts what a snapshot says was used. Nothing is in flight yet.
+  mutating func restore(_ use: LimitUse) {
+    end(use.names, isRenewal: use.isRenewal, use.counted, at: use.time)
+    guard use.counted.request else { return }
+    for (key, cost) in table.uses(of: use.names, isRenewal: use.isRenewal) where key.limit == .orderRequests {
+      change(key) { uses, limit in uses.end(0, counted: cost, at: use.time, limit) }
+    }
+  }
+
+  /// An order is under way, as it was when the snapshot was made. Requests are counted when they begin.
+  mutating func resume(_ names: NameSet, isRenewal: Bool) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
+      change(key) { uses, _ in uses.begin(cost) }
+    }
+  }
+
+  /// What still matters at `now` of what was noted.
+  func recentUses(at now: Instant) -> [LimitUse] {
+    let longest = table.limits.values.filter { $0.window == .sliding }.map(\.period).max()
+    let memory = max(LimitUse.memory, longest ?? .zero)
+    let requests = max(LimitUse.requestMemory, table.limits[.orderRequests]?.period ?? .zero)
+    return log.filter { $0.time + ($0.isOfOrder ? memory : requests) > now }
+  }
+}
