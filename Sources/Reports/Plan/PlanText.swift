@@ -43,7 +43,9 @@ public enum PlanText {
   private static func sentence(_ plan: Plan) -> String {
     guard plan.orders > 0 else { return "nothing to order" }
     let names = plan.names == plan.orders ? "" : " for \(Columns.counted(plan.names, "name"))"
-    return "\(Columns.counted(plan.orders, "order"))\(names) in \(plan.total.shortText)"
+    let hours = (plan.total.secondsRoundedUp + 1800) / 3600
+    let sum = hours >= 24 ? " (\(hours) hours)" : ""
+    return "\(Columns.counted(plan.orders, "order"))\(names) in \(plan.total.shortText)\(sum)"
   }
 
   /// Five moments of the timeline are enough to see its shape.
