@@ -56,7 +56,7 @@ private struct CountingAuthority {
     for name in [LimitName.newOrders, .certificatesPerDomain, .certificatesPerSet, .failedValidations]
     where Int.random(in: 0..<4, using: &random) > 0 {
       limits[name] = RateLimit(
-        .random(in: 1...6, using: &random), per: .seconds(.random(in: 20...600, using: &random)),
+        .random(in: 1...6, using: &random), per: .seconds(Int.random(in: 20...600, using: &random)),
         RateLimit.Window.allCases[Int.random(in: 0...1, using: &random)])
     }
     return limits

@@ -60,7 +60,8 @@ public struct Gate: Sendable {
     guard let (key, opening) = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time) else { return nil }
     switch opening {
     case .now: return nil
-    case .at(let instant): return .wait(.limit(key), until: now.date + (instant - time))
+    // Dates have milliseconds: rounded up, so that it is open then.
+    case .at(let instant): return .wait(.limit(key), until: now.date + (instant - time + .nanoseconds(999_999)))
     case .uponEnd: return .wait(.limit(key), until: nil)
     case .never: return .impossible(.limit(key))
     }
