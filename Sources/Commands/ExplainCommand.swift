@@ -8,13 +8,17 @@ enum ExplainCommand {
   static func run(
     _ arguments: [String], _ values: OptionValues, _ context: Context
   ) throws(CommandError) -> ExitCode {
-    let page = try arguments.first.map { code throws(CommandError) in try find(code) }
+    // `explain dns`: all of a kind, as the list has them.
+    let kind = FindingPage.all.filter { page in
+      arguments.first.map { page.code.rawValue.hasPrefix($0.lowercased() + ".") } ?? true
+    }
+    let page = kind.isEmpty ? try arguments.first.map { code throws(CommandError) in try find(code) } : nil
     let output = try OutputOptions(values, context)
     let text = PageText(style: output.resultStyle, width: output.width)
     switch (output.format, page) {
-    case (.text, nil): try output.write(text.list(FindingPage.all))
+    case (.text, nil): try output.write(text.list(kind))
     case (.text, let page?): try output.write(text.page(page))
-    case (_, nil): try output.writeAll(FindingPage.all) { PageJSON.write($0, to: &$1) }
+    case (_, nil): try output.writeAll(kind) { PageJSON.write($0, to: &$1) }
     case (_, let page?):
       var writer = JSONWriter()
       PageJSON.write(page, to: &writer)

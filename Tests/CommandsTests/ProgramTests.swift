@@ -87,12 +87,22 @@ import Testing
     let list = await run("explain")
     #expect(list.output.split(separator: "\n").count == FindingPage.all.count)
     #expect(list.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(!list.output.contains("…"), "a title is too long for its line")
     for page in FindingPage.all {
       let outcome = await run("explain", page.code.rawValue)
       #expect(outcome.code == 0)
       #expect(outcome.output.hasPrefix(page.code.rawValue))
       #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
+  }
+
+  @Test func aKindOfFindingsIsListed() async {
+    let list = await run("explain", "CAA")
+    #expect(list.code == 0)
+    #expect(list.output.split(separator: "\n").allSatisfy { $0.hasPrefix("caa.") })
+    let every = await run("explain")
+    let kinds = every.output.split(separator: "\n").map { $0.prefix { $0 != "." } }
+    #expect(zip(kinds, kinds.dropFirst()).count(where: { $0 != $1 }) == Set(kinds).count - 1)
   }
 
   @Test func profilesAreShown() async {

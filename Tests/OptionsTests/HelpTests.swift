@@ -37,7 +37,8 @@ import Testing
 
         What a finding means and how to mend it.
 
-        Without a code, lists every finding there is.
+        Without a code, lists every finding there is; with a kind (name, dns, caa, http,
+        dns01, self) those of the kind.
 
         Arguments:
           CODE                    A finding's code, such as dns.nxdomain
@@ -54,6 +55,8 @@ import Testing
         Examples:
           # One finding
           preflight explain http.token-mismatch
+          # All about redirects and answers
+          preflight explain http
           # All of them
           preflight explain
 
@@ -62,7 +65,7 @@ import Testing
           2         usage or configuration error
           4         the output could not be written
 
-        Each option can be set by a variable too, PREFLIGHT_ and its name
+        Each option can be set by a variable too, PREFLIGHT_ and its name with _ for -
         (PREFLIGHT_FORMAT=json); the option wins. Durations: 90s, 10m, 3h, 7d.
 
         """)

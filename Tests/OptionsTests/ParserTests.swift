@@ -108,6 +108,10 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
 @Suite struct UsageErrorTests {
   @Test(arguments: [
     ("", UsageError.Code.missingArgument, "no command given"),
+    ("--verison", .unknownOption, "did you mean --version?"),
+    ("-v", .unknownOption, "did you mean --version?"),
+    ("--frobnicate", .unknownOption, "a command comes first"),
+    ("--target=192.0.2.1", .missingArgument, "no command given"),
     ("chekc a.example", .unknownCommand, "did you mean `preflight check`?"),
     ("shop.example.com", .unknownCommand, "`preflight check shop.example.com`"),
     ("ca", .missingArgument, "needs one of: list, show"),
@@ -129,7 +133,7 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     ("check --concurrency many a.example", .invalidValue, "a whole number"),
     ("check --concurrency 99999999999999999999 a.example", .outOfRange, "1 to 10000"),
     ("check --format jsno a.example", .invalidValue, "did you mean 'json'?"),
-    ("check --format html a.example", .invalidValue, "text or json or ndjson"),
+    ("check --format html a.example", .invalidValue, "text, json or ndjson"),
     ("run", .missingArgument, "needs FILE|-"),
     ("run a b", .unexpectedArgument, "unexpected argument 'b'"),
     ("status x", .unexpectedArgument, "takes no argument"),

@@ -96,6 +96,16 @@ struct CauseTests {
   static let expected = ExpectedAddresses(
     prefixes: ["30.77.1.1", "2a00:77:1::1"].compactMap { AddressPrefix($0) })
 
+  @Test func aRedirectToADeadIPv6AddressNamesTheRecord() throws {
+    let address = try #require(IPAddress("2a00:77:1::40"))
+    let hop = HopFindings(
+      url: "https://www.b.shop/.well-known/acme-challenge/x", address: address, isRedirected: true, leavesIPv4: true)
+    let finding = try #require(hop.finding(.connectRefused))
+    #expect(
+      finding.summary.hasPrefix("The redirect leads to https://www.b.shop, where nothing listens at 2a00:77:1::40;"))
+    #expect(finding.remedy.contains("or remove the AAAA record 2a00:77:1::40 of www.b.shop, or do not redirect"))
+  }
+
   @Test("the code and the sentence", arguments: cases)
   func cause(_ row: Case) throws {
     let findings = ProbeJudgement([row.result], expected: Self.expected).findings
@@ -183,6 +193,18 @@ struct CauseTests {
   func dns(_ outcome: AddressLookup.Outcome, _ code: FindingCode) {
     let other = AddressLookup(family: .ipv6, outcome: outcome)
     #expect(AddressJudgement(Self.lookup(outcome), other, expected: nil).findings.map(\.code).first == code)
+  }
+
+  @Test func aCircleNamesARecordToReplace() {
+    let names = ["b.loop.shop", "a.loop.shop"]
+    for (cnames, words) in [
+      (names, "Replace one CNAME record of the circle, such as that of a.loop.shop with an A record to 30.77.1.1."),
+      (["a.shop"], "Replace the CNAME record of a.shop with an A record to 30.77.1.1."),
+    ] {
+      let lookup = Self.lookup(.aliasLoop, [], cnames)
+      let other = AddressLookup(family: .ipv6, outcome: .aliasLoop)
+      #expect(AddressJudgement(lookup, other, expected: Self.expected).findings.first?.remedy == words)
+    }
   }
 
   @Test("a family that fails beside one that works is a warning")

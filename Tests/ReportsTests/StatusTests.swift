@@ -32,6 +32,13 @@ import Timing
         """)
   }
 
+  @Test func aFullLedgerHasRoomWhenAnOrderEnds() {
+    var full = StatusModel(at: Samples.checkedAt, cap: 10)
+    full.limits = [StatusModel.Limit(limit: "pending-orders", used: 10, of: 10, opensSeconds: 7200)]
+    let text = StatusText.block(full)
+    #expect(text.contains("pending-orders  10 of 10  room again when an order ends, in 2h at the latest\n"), "\(text)")
+  }
+
   @Test func anEmptyLedgerIsOneLine() {
     #expect(StatusText.block(StatusModel(at: Samples.checkedAt, cap: 10)) == "Pending  0 of 10\n")
   }

@@ -19,7 +19,7 @@ struct BadInputTests {
 
   static let cases: [Case] = [
     Case(title: "no name", arguments: ["check"], status: 2, says: "no name"),
-    Case(title: "empty file", arguments: ["check", "--from", "-"], status: 0, says: ""),
+    Case(title: "empty file", arguments: ["check", "--from", "-"], status: 0, says: "holds no names"),
     Case(title: "missing file", arguments: ["check", "--from", "/nonexistent"], status: 2, says: "No such file"),
     Case(title: "a directory", arguments: ["check", "--from", "/"], status: 2, says: "directory"),
     Case(

@@ -42,8 +42,8 @@ public enum HelpText {
     if !command.options.isEmpty {
       text += "\n"
       text += Wrap.block(
-        "Each option can be set by a variable too, PREFLIGHT_ and its name (\(Option.format.variable)=json); the option "
-          + "wins. Durations: 90s, 10m, 3h, 7d.", indent: 0, width: width)
+        "Each option can be set by a variable too, PREFLIGHT_ and its name with _ for - "
+          + "(\(Option.format.variable)=json); the option wins. Durations: 90s, 10m, 3h, 7d.", indent: 0, width: width)
     }
     return text
   }
@@ -64,7 +64,7 @@ public enum HelpText {
     case (4, .run), (4, .status), (4, .ordersList), (4, .ledgerCompact), (4, .ledgerExport):
       "the ledger or the disk failed"
     case (4, _): "the output could not be written"
-    case (75, _): "orders were left waiting when --max-wait ran out"
+    case (75, _): "orders were left waiting when --max-wait ran out, or nobody knows their end"
     case (130, _): "ended by SIGINT or SIGTERM"
     default: ""
     }

@@ -23,7 +23,7 @@ extension Invocation {
       self = .version
       return
     }
-    guard let command = words.command else { throw words.unknownCommand() }
+    guard let command = words.command else { throw words.unknownCommand(options: options) }
     if command == .help {
       self = .help(try Words.command(helpOn: Array(words.rest)))
       return

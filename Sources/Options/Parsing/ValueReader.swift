@@ -69,7 +69,13 @@ struct ValueReader {
     let nearest = NearestName.find(text, among: words).map { "did you mean '\($0)'?" }
     throw error(
       .invalidValue,
-      "\(label) is \(UsageError.quote(text)): \(nearest ?? "it must be " + words.joined(separator: " or "))")
+      "\(label) is \(UsageError.quote(text)): \(nearest ?? "it must be " + listed(words))")
+  }
+
+  /// "text, json or ndjson".
+  private func listed(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return words.dropLast().joined(separator: ", ") + " or " + last
   }
 
   private func error(_ code: UsageError.Code, _ message: String) -> UsageError {

@@ -41,7 +41,17 @@ struct Words {
     throw unknown(words)
   }
 
-  func unknownCommand() -> UsageError { Self.unknown(words) }
+  /// - Parameter options: What may stand where the command should: an option that no command has is what is wrong then.
+  func unknownCommand(options: some Sequence<String>) -> UsageError {
+    let stranger = options.first { word in
+      word.hasPrefix("-") && word != "-" && Option.named(word.dropFirst(2).prefix { $0 != "=" }) == nil
+    }
+    guard words.isEmpty, let stranger else { return Self.unknown(words) }
+    let meant =
+      stranger.lowercased() == "-v" ? "--version" : NearestName.find(stranger, among: ["--version", "--help"])
+    let hint = meant.map { ": did you mean \($0)?" } ?? ": a command comes first, and its options behind it"
+    return UsageError(.unknownOption, "unknown option \(UsageError.quote(stranger))\(hint)", command: nil)
+  }
 
   private static func unknown(_ words: [String]) -> UsageError {
     guard let first = words.first else {

@@ -23,7 +23,7 @@ extension Command {
         "preflight check --target 203.0.113.10 --webroot /var/www/acme example.com"),
       Example(
         "A wildcard, its challenge name delegated to the platform",
-        "preflight check --method dns-01 --dns01-target acme.example.net *.example.com"),
+        "preflight check --method dns-01 --dns01-target acme.example.net '*.example.com'"),
       Example(
         "Many names, one JSON object a line", "preflight check --from domains.txt --format ndjson > reports.ndjson"),
     ],
@@ -114,11 +114,13 @@ extension Command {
 
   static let explain = Command(
     .explain, summary: "What a finding means and how to mend it",
-    description: ["Without a code, lists every finding there is."],
+    description: [
+      "Without a code, lists every finding there is; with a kind (name, dns, caa, http, dns01, self) those of the kind."
+    ],
     arguments: Arguments("CODE", 0...1, help: "A finding's code, such as dns.nxdomain"),
     examples: [
       Example("One finding", "preflight explain http.token-mismatch"),
-      Example("All of them", "preflight explain"),
+      Example("All about redirects and answers", "preflight explain http"), Example("All of them", "preflight explain"),
     ])
 
   static let help = Command(

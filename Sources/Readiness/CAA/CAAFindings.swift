@@ -74,7 +74,7 @@ extension CAAPolicy {
       if needsMethod {
         value +=
           "; validationmethods="
-          + (read.methods.filter { $0 != method.rawValue } + [method.rawValue])
+          + (read.methods.filter { $0.lowercased() != method.rawValue } + [method.rawValue])
           .joined(separator: ",")
       }
     }
@@ -90,7 +90,8 @@ extension CAAPolicy {
       remedy: place.ownDomain.map {
         "Add CAA records of its own at \($0): the ones at \(place.owner) are the registry's."
       }
-        ?? "Remove that record, or set its flags to 0.",
+        ?? "Remove \(place.name) CAA \(line), or change it to \(place.name) CAA "
+        + "\(shown([CAARecord(flags: 0, tag: record.tag, value: record.value)]).joined()).",
       evidence: ["record": .text("CAA"), "owner": .text(place.name), "value": .text(line)])
   }
 

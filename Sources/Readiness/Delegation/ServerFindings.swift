@@ -93,12 +93,16 @@ extension Finding {
     finding.evidence.add("nameservers", .list(list))
     let broken = answers.filter { $0.failureWords != nil }
     if broken.isEmpty, missing.isEmpty {
-      finding.remedy +=
-        " Asked directly, all of the domain's name servers answer: an old failure may be remembered, "
-        + "or the zone's signatures (DNSSEC) are wrong."
+      // That they answer is no news where the answers' signatures are what is wrong.
+      if code != .dnsDNSSECBogus {
+        finding.summary += " Asked directly, all of them answer."
+        finding.remedy +=
+          " Look again in a few minutes, since the resolver may remember an old failure; if it stays, have the zone's "
+          + "signatures (DNSSEC) checked."
+      }
     } else {
       let culprits = broken.map { "\($0.label) \($0.failureWords ?? "")" } + missing.map { "\($0) has no address" }
-      finding.remedy += " Asked directly: \(joined(culprits))."
+      finding.summary += " Asked directly: \(joined(culprits))."
       if code == .dnsServfail, missing.isEmpty, broken.count == answers.count { finding.tellApart(broken) }
     }
     return finding
@@ -109,10 +113,9 @@ extension Finding {
     let replies = broken.flatMap { [$0.ipv4, $0.ipv6] }
     if replies.allSatisfy(\.isUnreachable) {
       code = .dnsTimeout
-      summary = "None of the domain's name servers answers."
-      remedy =
-        "Have the DNS provider check them, or change the name servers at the registrar to ones that work. Asked "
-        + "directly: \(joined(broken.map { "\($0.label) \($0.words)" }))."
+      summary =
+        "None of the domain's name servers answers: \(joined(broken.map { "\($0.label) \($0.words)" }))."
+      remedy = "Have the DNS provider check them, or change the name servers at the registrar to ones that work."
     } else if replies.allSatisfy({ $0 == .refused }) {
       code = .dnsRefused
       summary = "All of the domain's name servers refuse to answer for it (REFUSED)."

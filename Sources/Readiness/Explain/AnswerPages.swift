@@ -1,7 +1,7 @@
 extension FindingPage {
   static let answerPages: [FindingPage] = [
     FindingPage(
-      .httpStatus, "The server answers with another status than 200",
+      .httpStatus, "The answer's status is not 200",
       meaning: "The request for the token reached a web server, and the answer was an error or asked for a login.",
       steps: [
         "Serve /.well-known/acme-challenge/ before every other rule of the site: logins, filters, applications.",

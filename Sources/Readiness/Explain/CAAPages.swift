@@ -34,7 +34,7 @@ extension FindingPage {
       authority: "Passes over records that do not list the method; issuer, account and method must all be right in one "
         + "record."),
     FindingPage(
-      .caaCriticalUnknown, "A critical CAA record that the CA does not know",
+      .caaCriticalUnknown, "A critical CAA record unknown to the CA",
       meaning:
         "A record whose flags say \"critical\" (128, or 1) and whose tag the CA does not know forbids everything: it "
         + "might say something that the CA would have to obey.",

@@ -1,7 +1,7 @@
 extension FindingPage {
   static let dns01Pages: [FindingPage] = [
     FindingPage(
-      .dns01DelegationMissing, "The challenge name does not lead to the platform",
+      .dns01DelegationMissing, "The challenge name's alias is missing",
       meaning: "With dns-01 the CA looks for a TXT record at _acme-challenge.DOMAIN. The platform can put it there "
         + "only where that name is an alias (CNAME) of a name in the platform's own zone, and there is no such alias.",
       steps: [

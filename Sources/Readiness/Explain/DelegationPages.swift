@@ -2,7 +2,7 @@ extension FindingPage {
   /// What is found by asking the domain's name servers themselves.
   static let delegationPages: [FindingPage] = [
     FindingPage(
-      .dnsNameserversDisagree, "The domain's name servers give different answers",
+      .dnsNameserversDisagree, "The domain's name servers disagree",
       meaning: "Each name server of the domain was asked, and not all say the same. Mostly a change reached one of two "
         + "providers only, or an old provider is still among the name servers. It is a warning where every answer is "
         + "good, as with services that answer by region.",
@@ -30,14 +30,14 @@ extension FindingPage {
       ],
       authority: "Waits for it, then goes on to another; slow answers of several servers can add up to a failure."),
     FindingPage(
-      .dnsCaseNotPreserved, as: .info, "A name server changes the letters of the question",
+      .dnsCaseNotPreserved, as: .info, "A name server changes a question's letters",
       meaning:
         "Resolvers send names in random upper and lower case to make forged answers harder, and expect them back "
         + "as sent. This server sends them back changed.",
       steps: ["Have the DNS provider update the name server software."],
       authority: "Asks again in plain letters and accepts consistent answers; some checkers refuse such names."),
     FindingPage(
-      .dnsResolverStale, as: .warning, "The resolver's answer is older than the domain's",
+      .dnsResolverStale, as: .warning, "The resolver still has an old answer",
       meaning: "All of the domain's name servers say the same, and the resolver that this machine uses still has "
         + "another answer. What the name servers say was checked. Another answer can also be made by the resolver "
         + "itself, by a filter or for an inner network.",

@@ -22,12 +22,12 @@ extension FindingPage {
       steps: ["Redirect to a URL without a port.", exceptPath],
       authority: "Connects to ports 80 and 443 only."),
     FindingPage(
-      .httpRedirectScheme, "A redirect leads to something other than http or https",
+      .httpRedirectScheme, "A redirect leads to neither http nor https",
       meaning: "The redirect's URL has a scheme that no web server answers.",
       steps: ["Redirect to http or https.", exceptPath],
       authority: "Follows http and https only."),
     FindingPage(
-      .httpRedirectHost, "A redirect leads to a host that the CA does not take",
+      .httpRedirectHost, "A redirect leads to a host no CA accepts",
       meaning: "The host of the redirect's URL is missing, has no public suffix, ends in a dot or in \".well-known\", "
         + "is not plain ASCII, or is an address in an unusual form. A host that ends in \".well-known\" means that a "
         + "slash is missing in the server's redirect.",
@@ -50,7 +50,7 @@ extension FindingPage {
       steps: ["Shorten the path.", exceptPath],
       authority: "Takes at most 2,000 bytes; the query is not counted."),
     FindingPage(
-      .httpRedirectCode, "A redirect of a kind that the CA does not follow",
+      .httpRedirectCode, "A redirect of a kind no CA follows",
       meaning: "The server redirects with status 303, which the CA does not follow.",
       steps: ["Redirect with 301, 302, 307 or 308.", exceptPath],
       authority: "Follows 301, 302, 307 and 308, refuses 303, and takes other statuses for an answer without a token."),

@@ -34,20 +34,21 @@ public struct HopFindings: Sendable {
     case .tlsFailed:
       let reason = detail.map { ": \($0)" } ?? ""
       return make(
-        .httpTLSFailed, "The redirect leads to https, where TLS could not be set up as the CA asks for it\(reason).",
+        .httpTLSFailed, "The redirect leads to \(place), where TLS could not be set up as the CA asks for it\(reason).",
         "Offer TLS 1.2 with an ECDHE cipher or TLS 1.3 there, \(advice)")
     case .connectRefused where isRedirected:
       return make(
-        .httpConnectRefused, "The redirect leads to \(address), where nothing listens\(fallback).",
-        "Have a web server listen there, \(advice)")
+        .httpConnectRefused, "The redirect leads to \(place), where nothing listens at \(address)\(fallback).",
+        "Have a web server listen there\(withoutIPv6), \(advice)")
     case .connectTimeout where isRedirected:
       return make(
-        .httpConnectTimeout, "The redirect leads to \(address), which did not accept a connection in time\(fallback).",
-        "Have the firewall there pass it from everywhere, \(advice)")
+        .httpConnectTimeout,
+        "The redirect leads to \(place), where \(address) did not accept a connection in time\(fallback).",
+        "Have the firewall there pass it from everywhere\(withoutIPv6), \(advice)")
     case .unreachable where isRedirected:
       return make(
-        .httpUnreachable, "The redirect leads to \(address), which cannot be reached\(fallback).",
-        "Correct the address of the redirect's host, \(advice)")
+        .httpUnreachable, "The redirect leads to \(place), where \(address) cannot be reached\(fallback).",
+        "Correct the address of \(host)\(withoutIPv6), \(advice)")
     case .networkUnreachable where isRedirected && address.family == .ipv6:
       return make(
         .selfIPv6Untested,
@@ -55,11 +56,11 @@ public struct HopFindings: Sendable {
         "Run the check from a machine with IPv6.", severity: .undetermined)
     case .reset where isRedirected:
       return make(
-        .httpReset, "The redirect leads to \(address), which cut the connection before it had answered.",
+        .httpReset, "The redirect leads to \(place), where \(address) cut the connection before it had answered.",
         "Look for a firewall or a server limit there, \(advice)")
     case .responseTimeout where isRedirected:
       return make(
-        .httpResponseTimeout, "The redirect leads to \(address), which did not answer in time.",
+        .httpResponseTimeout, "The redirect leads to \(place), where \(address) did not answer in time.",
         "Check the web server there, \(advice)")
     default: return nil
     }
@@ -68,6 +69,14 @@ public struct HopFindings: Sendable {
   private var fallback: String {
     leavesIPv4 ? "; the CA takes IPv6 first, and does not fall back to IPv4 on a redirect" : ""
   }
+
+  /// What takes the address away that the CA does not look behind.
+  private var withoutIPv6: String { leavesIPv4 ? ", or remove the AAAA record \(address) of \(host)" : "" }
+
+  /// The URL without its path.
+  private var place: String { String((url.prefix { $0 != "/" } + "//" + host).prefix(300)) }
+
+  private var host: Substring { url.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" } }
 
   private func make(
     _ code: FindingCode, _ summary: String, _ remedy: String, severity: Finding.Severity = .blocker

@@ -93,7 +93,8 @@ extension AddressJudgement {
     case .aliasLoop:
       return blocker(
         .dnsCNAMELoop, "The aliases lead in a circle: \(joined(cnames)).",
-        "Replace one CNAME record of the circle with an A record to \(wanted).")
+        "Replace \(cnames.count > 1 ? "one CNAME record of the circle, such as that" : "the CNAME record") of "
+          + "\(cnames.last ?? "the name") with an A record to \(wanted).")
     case .tooManyAliases:
       return blocker(
         .dnsCNAMETooLong, "The chain of aliases is longer than resolvers follow.",

@@ -141,9 +141,10 @@ enum NameFault: Error {
         "Rename the host with a hyphen, or type the domain itself: names such as _acme-challenge belong to DNS only."
       )
     }
-    let shown = scalar.isASCII && scalar.value > 0x20 && scalar.value < 0x7f ? "\"\(scalar)\"" : hexadecimal(scalar)
+    let isShown = scalar.isASCII && scalar.value > 0x20 && scalar.value < 0x7f
+    let shown = scalar == " " ? "a space in it" : "the character \(isShown ? "\"\(scalar)\"" : hexadecimal(scalar))"
     return (
-      .nameInvalid, "The name has the character \(shown); letters, digits, hyphens and dots are allowed.",
+      .nameInvalid, "The name has \(shown); letters, digits, hyphens and dots are allowed.",
       "Type the host name alone, such as www.example.com."
     )
   }

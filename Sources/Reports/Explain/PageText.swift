@@ -23,10 +23,14 @@ public struct PageText: Sendable {
     return text + Columns.wrapped(page.authority, indent: 2, width: width)
   }
 
-  /// One line for each code.
+  /// One line for each code, one kind after the other.
   public func list(_ pages: [FindingPage]) -> String {
     let room = width - 2 - (pages.map(\.code.rawValue.count).max() ?? 0)
-    return Columns.table(pages.map { [$0.code.rawValue, Inert.text($0.title, limit: max(20, room))] }, indent: 0)
+    let kind = { (page: FindingPage) in page.code.rawValue.prefix { $0 != "." } }
+    var kinds: [Substring] = []
+    for page in pages where !kinds.contains(kind(page)) { kinds.append(kind(page)) }
+    let sorted = kinds.flatMap { wanted in pages.filter { kind($0) == wanted } }
+    return Columns.table(sorted.map { [$0.code.rawValue, Inert.text($0.title, limit: max(20, room))] }, indent: 0)
   }
 }
 

@@ -79,7 +79,7 @@ extension ReportText {
       // The first hop is the token's own URL, which the address stands for.
       let hops = probe.hops.dropFirst()
       for hop in hops.prefix(4) {
-        text += "      then \(Inert.text(hop.url, limit: max(20, width - 11)))\n"
+        text += "      then \(Inert.text(withoutToken(hop.url), limit: max(20, width - 11)))\n"
       }
       if hops.count > 4 { text += "      and \(hops.count - 4) more\n" }
     }
@@ -92,7 +92,7 @@ extension ReportText {
     let said = finding.summary + " " + finding.remedy
     let fields = finding.evidence.fields.prefix(12).compactMap { key, value -> String? in
       // The records stand at the top of the diagnosis, the outcome beside the address.
-      if ["address", "outcome", "record", "expected", "name", "because"].contains(key) { return nil }
+      if ["address", "outcome", "record", "expected", "name", "because", "nameservers"].contains(key) { return nil }
       let shown: String
       switch value {
       case .text(let text): shown = text
@@ -104,9 +104,19 @@ extension ReportText {
       }
       if shown.isEmpty || said.contains(shown) { return nil }
       if key == "url", said.contains(shown.prefix { $0 != "/" } + "//" + host(of: shown)) { return nil }
-      return "\(Inert.text(key, limit: 40)) \(Inert.text(shown, limit: max(20, width - 10)))"
+      let title = ["ipv4": "A", "ipv6": "AAAA"][key] ?? Inert.text(key, limit: 40)
+      return "\(title) \(Inert.text(key == "url" ? withoutToken(shown) : shown, limit: max(20, width - 15)))"
     }
     return fields.joined(separator: ", ")
+  }
+
+  /// The URL with a mark for our own token, which is of no use to anybody and hides what follows it.
+  private func withoutToken(_ url: String) -> String {
+    let path = "/.well-known/acme-challenge/"
+    let parts = url.split(separator: path, maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return url }
+    let rest = parts[1].drop { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    return parts[1].count - rest.count < 20 ? url : parts[0] + path + "…" + rest
   }
 
   private func host(of url: String) -> Substring {

@@ -11,7 +11,7 @@ public enum StatusText {
       text += "\n\(style(.strong, "Limits"))\n"
       text += Columns.table(
         status.limits.map { limit in
-          let opens = limit.opensSeconds.map { "room again in \(Duration.seconds($0).shortText)" } ?? ""
+          let opens = limit.opensSeconds.map { room(limit.limit, in: Duration.seconds($0).shortText) } ?? ""
           return [Inert.text(limit.limit, limit: 60), "\(limit.used) of \(limit.of)", opens]
         }, indent: 2)
     }
@@ -32,6 +32,11 @@ public enum StatusText {
         line.dropLast() + Inert.text(order.names.joined(separator: " "), limit: max(20, width + 1 - line.count)) + "\n"
     }
     return text
+  }
+
+  /// An order mostly ends long before the CA's lifetime of orders, which the ledger counts with.
+  private static func room(_ limit: String, in time: String) -> String {
+    limit == "pending-orders" ? "room again when an order ends, in \(time) at the latest" : "room again in \(time)"
   }
 
   private static func held(_ title: String, _ items: [StatusModel.Held], _ style: Style) -> String {

@@ -125,7 +125,7 @@ import Timing
     let report = await Self.checker(FakeResolver(known), FakeNameServers(answers)).check("a.shop")
     #expect(report.findings.map(\.code) == [.dnsServfail])
     #expect(
-      report.findings.first?.remedy.hasSuffix(
+      report.findings.first?.summary.hasSuffix(
         "Asked directly: ns1.dns.dev (30.77.0.83) refuses (REFUSED) and ns2.dns.dev (30.77.0.84) does not answer.")
         == true)
   }

@@ -183,6 +183,13 @@ struct CAAPolicyTests {
       try #require(policy.judge([caa("0 issue ;")], at: place, wildcard: false)).remedy
     }
     let record = #"CAA 0 issue "letsencrypt.org""#
+    let critical = try #require(policy.judge([caa("128 tbs x")], at: CAAPlace("example.com"), wildcard: false))
+    #expect(
+      critical.remedy == #"Remove example.com CAA 128 tbs "x", or change it to example.com CAA 0 tbs "x"."#)
+    let capital = try #require(
+      policy.judge(
+        [caa("0 issue letsencrypt.org; validationmethods=HTTP-01")], at: CAAPlace("example.com"), wildcard: false))
+    #expect(capital.remedy.hasSuffix(#"to example.com CAA 0 issue "letsencrypt.org; validationmethods=http-01"."#))
     #expect(try remedy(CAAPlace("example.com")).hasPrefix("Add example.com \(record) beside"))
     #expect(try remedy(CAAPlace("www.a.com", alias: "b.com")).hasPrefix("Add b.com \(record) beside"))
     #expect(try remedy(CAAPlace("app", ownDomain: "shop.app")).hasPrefix("Add shop.app \(record): the set nearest"))

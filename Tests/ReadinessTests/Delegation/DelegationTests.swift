@@ -208,12 +208,16 @@ private func resolver(
     let finding = Finding(.dnsServfail, summary: "It failed.", remedy: "Mend it.")
     let servers = [server(1, .refused, .refused), server(2, found(ours))]
     let explained = finding.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: servers)))
-    #expect(explained.remedy == "Mend it. Asked directly: ns1.dev (30.77.0.81) refuses (REFUSED).")
+    #expect(explained.summary == "It failed. Asked directly: ns1.dev (30.77.0.81) refuses (REFUSED).")
+    #expect(explained.remedy == "Mend it.")
     #expect(
       explained.evidence["nameservers"]
         == .list(["ns1.dev (30.77.0.81) refuses (REFUSED)", "ns2.dev (30.77.0.82) answers"]))
     let sound = finding.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: [servers[1]])))
     #expect(sound.remedy.contains("DNSSEC"))
+    let bogus = Finding(.dnsDNSSECBogus, summary: "Its signatures have expired.", remedy: "Sign it.")
+    let same = bogus.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: [servers[1]])))
+    #expect(same.summary == bogus.summary && same.remedy == bogus.remedy)
     let other = Finding(.dnsNXDomain, summary: "It is not there.")
     #expect(other.explained(by: Authority(zone: ZoneAnswers(zone: "a.shop", answers: servers))) == other)
   }
