@@ -32,7 +32,8 @@ public struct ProbeResult: Hashable, Sendable {
   /// Whether that makes a CA fall back from IPv6 to IPv4, and forget about IPv6.
   var isDialFailure: Bool { isFailedConnection && (probe.hops.count <= 1 || isRescued) }
 
-  var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
+  /// Whether it was our own side that failed.
+  public var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
 }
 
 /// What the probes amount to, by the CA's rules: it takes any IPv6 address first, falls back to any IPv4 address where
