@@ -130,6 +130,14 @@ import Testing
     #expect(await checker.check("a.shop", targets: [target]).verdict == .undetermined)
   }
 
+  @Test func aMachineThatCannotOpenAConnectionBlamesNobody() async {
+    let web = FakeWeb(["a.shop": .failure(.local("Too many open files"))])
+    let report = await checker(FakeResolver(Self.healthy), web).check("a.shop")
+    #expect(report.verdict == .undetermined)
+    #expect(report.findings.map(\.code) == [.selfNetworkUnreachable])
+    #expect(report.findings.first?.summary.contains("Too many open files") == true)
+  }
+
   @Test func connectingElsewhereProvesNothing() async throws {
     let endpoint = try #require(Endpoint("30.1.1.1", defaultPort: 8080))
     let web = FakeWeb(["a.shop": .body(200, "TOKEN.THUMB")])

@@ -71,7 +71,9 @@ extension Transfer {
     case ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT, EPERM, ENETDOWN: return .networkUnreachable
     case EMFILE, ENFILE, ENOMEM, ENOBUFS: return .local(String(cString: strerror(Int32(truncatingIfNeeded: number))))
     case ECONNRESET: return .reset
-    default: return .connectRefused
+    // libcurl got no socket, mostly for want of descriptors; nobody was asked.
+    case 0: return .local("no socket could be opened")
+    case let number: return .local(String(cString: strerror(number)))
     }
   }
 }

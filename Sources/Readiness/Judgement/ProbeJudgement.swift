@@ -71,7 +71,9 @@ public struct ProbeJudgement: Sendable {
   }
 
   private mutating func judgeOurs(_ results: [ProbeResult], _ ipv4: [ProbeResult]) {
-    if results.contains(where: { $0.probe.outcome == .deadline }) {
+    let unasked = results.filter { $0.probe.outcome == .deadline }
+    if let finding = unasked.lazy.compactMap(\.refusal).first { findings.append(finding) }
+    if unasked.contains(where: { $0.refusal == nil }) {
       findings.append(
         Finding(
           .selfDeadline, .undetermined, summary: "The check's own deadline came before every address had answered.",
