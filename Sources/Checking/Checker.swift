@@ -20,6 +20,8 @@ public actor Checker {
   private var slots: Slots<IPAddress>
   private var silent = SilentAddresses()
   private var isDismissing = false
+  /// Of one name. An answer over TCP may hold some 4000 addresses, each of which would take a socket.
+  private static let probesAtOnce = 16
   /// Nil where name servers are not asked directly.
   let nameServers: NameServers?
 
@@ -174,12 +176,18 @@ public actor Checker {
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
     work.results += await withTaskGroup(of: (Int, ProbeResult).self) { group in
-      for (index, address) in addresses.enumerated() {
+      var waiting = addresses.enumerated().makeIterator()
+      func startNext() {
+        guard let (index, address) = waiting.next() else { return }
         let token = token()
         group.addTask { (index, await self.probe(prober, name, address, token)) }
       }
+      for _ in 0..<Self.probesAtOnce { startNext() }
       var results = [ProbeResult?](repeating: nil, count: addresses.count)
-      for await (index, result) in group { results[index] = result }
+      for await (index, result) in group {
+        results[index] = result
+        startNext()
+      }
       return results.compactMap(\.self)
     }
   }
