@@ -9,7 +9,7 @@ struct CAAQuestions {
   private var kept: [DNSName: (until: Instant, answer: Task<CAALevel, Never>)] = [:]
 
   /// Entries; beyond it everything is forgotten, which costs questions and nothing else.
-  private static let capacity = 20_000
+  private static let capacity = 4000
   /// A CA's resolver keeps nothing for longer than about a minute.
   private static let patience = Duration.seconds(60)
   /// A question under way is shared by those who come while it is young; a failure is shared by nobody after.
