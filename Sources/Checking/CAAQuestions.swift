@@ -9,7 +9,7 @@ struct CAAQuestions {
   private var kept: [DNSName: (until: Instant, answer: Task<CAALevel, Never>)] = [:]
 
   /// Entries; beyond it everything is forgotten, which costs questions and nothing else.
-  private static let capacity = 20_000
+  private static let capacity = 4000
   /// A CA's resolver keeps nothing for longer than about a minute.
   private static let patience = Duration.seconds(60)
   /// A question under way is shared by those who come while it is young; a failure is shared by nobody after.
@@ -43,27 +43,9 @@ struct CAAQuestions {
     }
   }
 
-  private static func ask(_ name: DNSName, _ resolver: any Resolving, _ deadline: Instant) async -> CAALevel {
+  static func ask(_ name: DNSName, _ resolver: any Resolving, _ deadline: Instant) async -> CAALevel {
     do throws(LookupFailure) {
-      let message = try await resolver.ask(Query(name: name, type: .caa), deadline: deadline)
-      switch message.responseCode {
-      case .noError:
-        let chain = message.resolveChain(from: name, type: .caa, limit: 16)
-        let records = chain.records.compactMap { record -> CAARecord? in
-          if case .caa(let caa) = record.data { caa } else { nil }
-        }
-        // One record that cannot be read fails the whole answer, as in Boulder.
-        guard records.count == chain.records.count else { return .unreadable }
-        switch chain.outcome {
-        case .found, .noData: return .answer(records, exists: true, alias: chain.cnames.last)
-        case .loop: return .failed("the aliases lead in a circle")
-        case .tooLong: return .failed("too many aliases")
-        }
-      case .nxDomain: return .answer([], exists: false, alias: nil)
-      case let code:
-        let extra = message.extendedErrors
-        return .failed(extra.isEmpty ? "\(code)" : "\(code), \(extra)")
-      }
+      return CAALevel(try await resolver.ask(Query(name: name, type: .caa), deadline: deadline), of: name)
     } catch {
       return error.isOurs ? .ours(error) : .failed("\(error)")
     }
@@ -79,6 +61,31 @@ enum CAALevel: Sendable {
   case failed(String)
   /// Our own side failed.
   case ours(LookupFailure)
+
+  /// Reads an answer to the question for CAA.
+  init(_ message: Message, of name: DNSName) {
+    switch message.responseCode {
+    case .noError:
+      let chain = message.resolveChain(from: name, type: .caa, limit: 16)
+      let records = chain.records.compactMap { record -> CAARecord? in
+        if case .caa(let caa) = record.data { caa } else { nil }
+      }
+      // One record that cannot be read fails the whole answer, as in Boulder.
+      guard records.count == chain.records.count else {
+        self = .unreadable
+        return
+      }
+      switch chain.outcome {
+      case .found, .noData: self = .answer(records, exists: true, alias: chain.cnames.last)
+      case .loop: self = .failed("the aliases lead in a circle")
+      case .tooLong: self = .failed("too many aliases")
+      }
+    case .nxDomain: self = .answer([], exists: false, alias: nil)
+    case let code:
+      let extra = message.extendedErrors
+      self = .failed(extra.isEmpty ? "\(code)" : "\(code), \(extra)")
+    }
+  }
 
   var asked: CAATree.Level {
     switch self {

@@ -20,6 +20,8 @@ public actor Checker {
   private var slots: Slots<IPAddress>
   private var silent = SilentAddresses()
   private var isDismissing = false
+  /// Of one name. An answer over TCP may hold some 4000 addresses, each of which would take a socket.
+  private static let probesAtOnce = 16
   /// Nil where name servers are not asked directly.
   let nameServers: NameServers?
 
@@ -56,17 +58,18 @@ public actor Checker {
   ///
   /// Throws: `TargetError` where one has no address: nothing could be held against it.
   public func prepare() async throws(TargetError) {
-    if !settings.targets.isEmpty { expected = try await addresses(of: settings.targets) }
+    let deadline = clocks.instant() + settings.deadline
+    if !settings.targets.isEmpty { expected = try await addresses(of: settings.targets, deadline) }
   }
 
   /// The addresses that targets stand for, looked up once in a run.
-  private func addresses(of targets: [Target]) async throws(TargetError) -> ExpectedAddresses {
+  private func addresses(of targets: [Target], _ deadline: Instant) async throws(TargetError) -> ExpectedAddresses {
     if let known = resolvedTargets[targets] { return known }
     var prefixes: [AddressPrefix] = []
     for target in targets {
       switch target {
       case .prefix(let prefix): prefixes.append(prefix)
-      case .host(let host): prefixes += try await addresses(of: host)
+      case .host(let host): prefixes += try await addresses(of: host, deadline)
       }
     }
     let addresses = ExpectedAddresses(prefixes: prefixes)
@@ -74,15 +77,19 @@ public actor Checker {
     return addresses
   }
 
-  private func addresses(of host: String) async throws(TargetError) -> [AddressPrefix] {
+  private func addresses(of host: String, _ deadline: Instant) async throws(TargetError) -> [AddressPrefix] {
     guard let name = DNSName(host) else { throw TargetError(host: host, reason: "it is no host name") }
-    let questions = AddressQuestions(resolver: resolver, deadline: clocks.instant() + settings.deadline)
+    let questions = AddressQuestions(resolver: resolver, deadline: deadline)
     let ipv4 = await questions.lookUp(name, .ipv4)
     let ipv6 = await questions.lookUp(name, .ipv6)
     let found = (ipv4.addresses + ipv6.addresses).compactMap { AddressPrefix("\($0.address)") }
     if found.isEmpty {
       let finding = AddressJudgement(ipv4, ipv6, expected: nil).findings.first
       throw TargetError(host: host, reason: finding?.summary ?? "it has no address")
+    }
+    // Half of the platform's addresses would make strangers of the other half.
+    for (lookup, type) in [(ipv4, "A"), (ipv6, "AAAA")] where !lookup.isDecided {
+      throw TargetError(host: host, reason: "its \(type) records could not be looked up")
     }
     return found
   }
@@ -103,7 +110,7 @@ public actor Checker {
     }
     var expected = expected
     do throws(TargetError) {
-      if !targets.isEmpty { expected = try await addresses(of: targets) }
+      if !targets.isEmpty { expected = try await addresses(of: targets, start + settings.deadline) }
     } catch {
       return report(candidate.ascii, [error.finding])
     }
@@ -113,10 +120,13 @@ public actor Checker {
     await probe(&work)
     if let authority = await authority?.value {
       work.take(authority, settings)
+      if work.isStale, let nameServers {
+        work.take(await nameServers.current(work, settings.caaPolicy, policy.suffixes))
+      }
       await probe(&work)
     }
     work.findings += await resolver.takeNotes()
-    work.conclude(settings)
+    work.conclude(settings, policy.suffixes)
     var full = report(candidate.ascii, work.findings)
     full.retryAfterSeconds = work.retryAfterSeconds
     full.dns = work.summary
@@ -138,7 +148,7 @@ public actor Checker {
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
     caaQuestions.keep(answers, now: clocks.instant())
-    work.take(answers, settings.caaPolicy, policy.suffixes)
+    work.take(answers)
   }
 
   /// With dns-01 nothing is connected to, so no address is asked for.
@@ -166,12 +176,18 @@ public actor Checker {
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
     work.results += await withTaskGroup(of: (Int, ProbeResult).self) { group in
-      for (index, address) in addresses.enumerated() {
+      var waiting = addresses.enumerated().makeIterator()
+      func startNext() {
+        guard let (index, address) = waiting.next() else { return }
         let token = token()
         group.addTask { (index, await self.probe(prober, name, address, token)) }
       }
+      for _ in 0..<Self.probesAtOnce { startNext() }
       var results = [ProbeResult?](repeating: nil, count: addresses.count)
-      for await (index, result) in group { results[index] = result }
+      for await (index, result) in group {
+        results[index] = result
+        startNext()
+      }
       return results.compactMap(\.self)
     }
   }

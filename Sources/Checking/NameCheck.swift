@@ -15,11 +15,15 @@ struct NameCheck {
   private(set) var lookups: ServerView?
   /// The different answers of name servers that disagree, else empty.
   var views: [ServerView] = []
+  /// Whether the name servers' answer is judged in place of the resolver's older one.
+  var isStale = false
   /// What the name servers say, with the TTLs that they give.
   var authoritative: ServerView?
   /// Those of `views` with which the name is not ready.
   private(set) var wrong: [ServerView] = []
   private var addressFindings: [Finding] = []
+  /// CAA from the name to its top-level domain.
+  private(set) var caaLevels: [(name: DNSName, level: CAALevel)] = []
   private var usable: [AddressLookup.Address] = []
   private var hasElsewhere = false
   /// Whether the domain's servers have answered: where they have not, CAA would only say the same again.
@@ -66,8 +70,14 @@ struct NameCheck {
     addressFindings = addressFindings.map { $0.explained(by: authority) }
   }
 
-  mutating func take(_ levels: [(DNSName, CAALevel)], _ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
-    let tree = CAATree(levels: levels.map { (owner: $0.0, level: $0.1.asked) })
+  mutating func take(_ levels: [(DNSName, CAALevel)]) {
+    caaLevels = levels
+  }
+
+  /// Judges CAA when it is known which addresses count.
+  private mutating func judgeCAA(_ policy: CAAPolicy, _ suffixes: PublicSuffixList) {
+    let levels = caaLevels
+    let tree = CAATree(levels: levels.map { (owner: $0.name, level: $0.level.asked) })
     switch tree.decide(by: policy, wildcard: candidate.isWildcard, suffixes: suffixes) {
     case .allowed(let level, let note):
       show(level, levels)
@@ -76,18 +86,18 @@ struct NameCheck {
       show(level, levels)
       findings.append(finding)
     case .lookupFailed(let level, let finding):
-      if case .ours(let failure) = levels[level].1 {
+      if case .ours(let failure) = levels[level].level {
         guard !(addressFindings + findings).contains(where: { $0.severity == .undetermined }) else { return }
-        findings.append(failure.caaFinding(at: "\(levels[level].0)"))
+        findings.append(failure.caaFinding(at: "\(levels[level].name)"))
       } else if isAnswered {
         findings.append(finding)
       }
     }
   }
 
-  private mutating func show(_ level: Int?, _ levels: [(DNSName, CAALevel)]) {
-    guard let level, case .answer(let records, _, let alias) = levels[level].1 else { return }
-    summary.caa = .init(name: "\(alias ?? levels[level].0)", records: records.map(\.description))
+  private mutating func show(_ level: Int?, _ levels: [(name: DNSName, level: CAALevel)]) {
+    guard let level, case .answer(let records, _, let alias) = levels[level].level else { return }
+    summary.caa = .init(name: "\(alias ?? levels[level].name)", records: records.map(\.description))
   }
 
   /// Those that a CA may connect to.
@@ -105,7 +115,8 @@ struct NameCheck {
     return all.filter { expected.contains($0) }
   }
 
-  mutating func conclude(_ settings: CheckSettings) {
+  mutating func conclude(_ settings: CheckSettings, _ suffixes: PublicSuffixList) {
+    judgeCAA(settings.caaPolicy, suffixes)
     if views.isEmpty {
       findings = addressFindings + findings + judgeFetches(settings)
     } else {
@@ -141,9 +152,11 @@ struct NameCheck {
     guard let expected else { return [] }
     let elsewhere = usable.filter { !expected.contains($0.address) }
     let allServed = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served }
+    // What our own side kept us from asking is said by itself, and is no fault of the domain's.
+    let isProxied = !results.isEmpty && results.allSatisfy { $0.probe.outcome == .served || $0.isOurs }
     let here = usable.filter { expected.contains($0.address) }
     let finding = AddressJudgement.elsewhereFinding(
-      elsewhere, here, expected, cnames: summary.cnames, severity: allServed ? .warning : .blocker)
+      elsewhere, here, expected, cnames: summary.cnames, severity: isProxied ? .warning : .blocker)
     guard allServed else { return [finding] }
     return [
       finding,

@@ -77,7 +77,7 @@ struct Prober {
         continue
       case .failure(let failure):
         let outcome = outcome(of: failure, at: clocks.instant())
-        return finished(outcome, about(hop, probe, failure.detail).finding(outcome))
+        return finished(outcome, failure.finding ?? about(hop, probe, failure.detail).finding(outcome))
       }
       probe.status = answer.status
       probe.hops[probe.hops.count - 1].status = answer.status
@@ -162,6 +162,14 @@ extension AnswerPage {
 }
 
 extension FetchFailure {
+  /// What to say where this machine could not even try; nil for every other failure.
+  fileprivate var finding: Finding? {
+    guard case .local(let words) = self else { return nil }
+    return Finding(
+      .selfNetworkUnreachable, .undetermined, summary: "This machine could not open a connection (\(words)).",
+      remedy: "Check again with a lower --concurrency, or allow more open files (ulimit -n).")
+  }
+
   /// The reason in words, where there are some.
   fileprivate var detail: String? {
     switch self {

@@ -15,6 +15,7 @@ public enum Program {
     if CommandLine.arguments.dropFirst().first == Supervisor.verb {
       exit(Supervisor.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
     }
+    OpenFiles.allowMore()
     do throws(LoopError) {
       let context = Context.system(signals: try Signals())
       Task { exit(await run(context)) }

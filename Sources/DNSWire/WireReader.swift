@@ -77,6 +77,7 @@ struct WireReader {
     var partStart = start
     var end: Int?
     var octets = 0
+    var pointers = 0
     while true {
       guard index < bytes.count else { throw WireError(.truncated, at: index) }
       let length = Int(bytes[index])
@@ -94,6 +95,9 @@ struct WireReader {
         guard bytes.count - index >= 2 else { throw WireError(.truncated, at: bytes.count) }
         let target = (length & 0x3f) << 8 | Int(bytes[index + 1])
         guard target < partStart, target >= WireReader.headerOctets else { throw WireError(.badPointer, at: index) }
+        // A name has at most 127 labels; pointers to pointers only cost time, once for each record that begins there.
+        pointers += 1
+        guard pointers <= DNSName.maximumOctets / 2 else { throw WireError(.badPointer, at: start) }
         if end == nil { end = index + 2 }
         index = target
         partStart = target

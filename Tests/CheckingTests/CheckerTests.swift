@@ -84,6 +84,20 @@ import Testing
     #expect(await missing.check("a.shop").verdict == .notReady)
   }
 
+  @Test(arguments: [FetchFailure.networkUnreachable, .cancelled])
+  func anAddressThatWeCouldNotAskIsNoFaultOfAProxy(_ failure: FetchFailure) async throws {
+    let target = try #require(Target("30.99.0.1"))
+    let web = FakeWeb(["a.shop": .body(200, "TOKEN.THUMB"), "a.shop 2a00:77:1::1": .failure(failure)])
+    let checker = checker(FakeResolver(Self.healthy), web) {
+      $0.targets = [target]
+      $0.isProxyAllowed = true
+    }
+    try await checker.prepare()
+    let report = await checker.check("a.shop")
+    #expect(report.verdict == .undetermined)
+    #expect(!report.findings.contains { $0.severity == .blocker })
+  }
+
   @Test(arguments: [
     ("A", FakeResolver.Answer.code(.servFail), Verdict.notReady),
     ("A", .failure(.unreachable(111)), .undetermined),
@@ -102,6 +116,26 @@ import Testing
     let target = try #require(Target("front.shop"))
     let checker = checker(FakeResolver(["front.shop A": .code(.nxDomain)]), FakeWeb([:])) { $0.targets = [target] }
     await #expect(throws: TargetError.self) { try await checker.prepare() }
+  }
+
+  @Test(arguments: [FakeResolver.Answer.failure(.timeout), .failure(.unreachable(111)), .code(.servFail)])
+  func aTargetOfWhichHalfIsUnknownIsAnError(_ answer: FakeResolver.Answer) async throws {
+    let target = try #require(Target("front.shop"))
+    var answers = Self.healthy
+    answers["front.shop A"] = .records([.address(Self.address)])
+    answers["front.shop AAAA"] = answer
+    let web = FakeWeb(["a.shop": .body(200, "TOKEN.THUMB")])
+    let checker = checker(FakeResolver(answers), web) { $0.targets = [target] }
+    await #expect(throws: TargetError.self) { try await checker.prepare() }
+    #expect(await checker.check("a.shop", targets: [target]).verdict == .undetermined)
+  }
+
+  @Test func aMachineThatCannotOpenAConnectionBlamesNobody() async {
+    let web = FakeWeb(["a.shop": .failure(.local("Too many open files"))])
+    let report = await checker(FakeResolver(Self.healthy), web).check("a.shop")
+    #expect(report.verdict == .undetermined)
+    #expect(report.findings.map(\.code) == [.selfNetworkUnreachable])
+    #expect(report.findings.first?.summary.contains("Too many open files") == true)
   }
 
   @Test func connectingElsewhereProvesNothing() async throws {

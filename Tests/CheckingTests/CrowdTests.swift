@@ -1,4 +1,5 @@
 import Addressing
+import DNSWire
 import Network
 import Readiness
 import Testing
@@ -79,6 +80,36 @@ extension CrowdTests {
     await slots.free(now: at(2), holdsBack: false)
     #expect(await first)
     #expect(await second)
+  }
+}
+
+extension CrowdTests {
+  @Test func aNameWithThousandsOfAddressesTakesFewSocketsAtOnce() async {
+    let addresses = (0..<3000).map { RecordData.address(.v4(0x1e4d_0000 + $0)) }
+    let web = SlowWeb()
+    let resolver = FakeResolver(["a.shop A": .records(addresses)])
+    var settings = CheckSettings(caaPolicy: CAAPolicy(identities: ["letsencrypt.org"], method: .http01))
+    settings.probe = .thumbprint("THUMB")
+    let checker = Checker(
+      resolver: resolver, web: web, clocks: FixedClocks(), randomness: CountingRandomness(), settings: settings,
+      policy: NamePolicy(method: .http01), toASCII: { _ in nil })
+    let report = await checker.check("a.shop")
+    #expect(report.probes.count == 3000)
+    #expect(await web.most <= 16)
+  }
+}
+
+/// Refuses everybody, after a while.
+private actor SlowWeb: Fetching {
+  private var underWay = 0
+  private(set) var most = 0
+
+  func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
+    underWay += 1
+    most = max(most, underWay)
+    for _ in 0..<3 { await Task.yield() }
+    underWay -= 1
+    return .failure(.connectRefused)
   }
 }
 

@@ -28,7 +28,9 @@ enum World {
   }
 
   /// Runs `preflight` and waits for its end. Output goes through files, so that no pipe can fill up.
-  static func preflight(_ arguments: [String], input: String? = nil) throws -> Result {
+  ///
+  /// - Parameter descriptors: The most files that it may have open; nil: as many as these tests.
+  static func preflight(_ arguments: [String], input: String? = nil, descriptors: Int? = nil) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -38,6 +40,10 @@ enum World {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    if let descriptors {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", program.path] + arguments
+    }
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])

@@ -12,6 +12,7 @@ extension NameCheck {
     switch AnswerDecision(resolver: resolver, authority: authority) {
     case .resolver: break
     case .stale(let current):
+      isStale = true
       let stale = Finding.staleResolver(resolver, current, expected: expected)
       take(current.ipv4, current.ipv6, settings)
       explainLookups(by: authority)

@@ -6,7 +6,7 @@ import Timing
 
 /// Asks every name server of a name's zone directly.
 actor NameServers {
-  private let resolver: any Resolving
+  let resolver: any Resolving
   private let client: any NameServerAsking
   private let clocks: any Clocks
   private let directory: ZoneDirectory

@@ -5,8 +5,9 @@ import Timing
 struct RunCache<Key: Hashable & Sendable, Value: Sendable> {
   private var kept: [Key: (until: Instant, value: Task<Value, Never>)] = [:]
 
-  /// Entries; beyond it everything is forgotten, which costs questions and nothing else.
-  private let capacity = 20_000
+  /// Entries, of some 10 kB each with the task that holds it; beyond it everything is forgotten, which costs questions
+  /// and nothing else.
+  private let capacity = 4000
   private let patience = Duration.seconds(60)
 
   mutating func value(_ key: Key, at now: Instant, _ make: () -> Task<Value, Never>) -> Task<Value, Never> {

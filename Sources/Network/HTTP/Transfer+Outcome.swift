@@ -66,11 +66,14 @@ extension Transfer {
     switch Int32(truncatingIfNeeded: number) {
     case ECONNREFUSED: return .connectRefused
     case ETIMEDOUT: return .connectTimeout
-    case EHOSTUNREACH, EHOSTDOWN, EACCES, EPERM, ENETDOWN: return .unreachable
-    case ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT: return .networkUnreachable
+    case EHOSTUNREACH, EHOSTDOWN, EACCES: return .unreachable
+    // The last two: a firewall of this machine, and an interface of it that is down.
+    case ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT, EPERM, ENETDOWN: return .networkUnreachable
     case EMFILE, ENFILE, ENOMEM, ENOBUFS: return .local(String(cString: strerror(Int32(truncatingIfNeeded: number))))
     case ECONNRESET: return .reset
-    default: return .connectRefused
+    // libcurl got no socket, mostly for want of descriptors; nobody was asked.
+    case 0: return .local("no socket could be opened")
+    case let number: return .local(String(cString: strerror(number)))
     }
   }
 }

@@ -32,7 +32,8 @@ public struct ProbeResult: Hashable, Sendable {
   /// Whether that makes a CA fall back from IPv6 to IPv4, and forget about IPv6.
   var isDialFailure: Bool { isFailedConnection && (probe.hops.count <= 1 || isRescued) }
 
-  var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
+  /// Whether it was our own side that failed.
+  public var isOurs: Bool { probe.outcome == .networkUnreachable || probe.outcome == .deadline }
 }
 
 /// What the probes amount to, by the CA's rules: it takes any IPv6 address first, falls back to any IPv4 address where
@@ -70,7 +71,9 @@ public struct ProbeJudgement: Sendable {
   }
 
   private mutating func judgeOurs(_ results: [ProbeResult], _ ipv4: [ProbeResult]) {
-    if results.contains(where: { $0.probe.outcome == .deadline }) {
+    let unasked = results.filter { $0.probe.outcome == .deadline }
+    if let finding = unasked.lazy.compactMap(\.refusal).first { findings.append(finding) }
+    if unasked.contains(where: { $0.refusal == nil }) {
       findings.append(
         Finding(
           .selfDeadline, .undetermined, summary: "The check's own deadline came before every address had answered.",

@@ -138,6 +138,30 @@ import Timing
     #expect(report.findings.map(\.code) == [.dnsResolverStale])
   }
 
+  @Test(arguments: [ResponseCode.nxDomain, .servFail])
+  func caaOfANameThatTheResolverDoesNotKnowYetIsAskedDirectly(_ code: ResponseCode) async {
+    var known = Self.known
+    for type in ["A", "AAAA", "NS"] { known["a.shop \(type)"] = .code(.nxDomain) }
+    known["a.shop CAA"] = .code(code)
+    let forbids = CAARecord(flags: 0, tag: Array("issue".utf8), value: Array("other.example".utf8))
+    var answers = Self.sound
+    answers["30.77.0.84 a.shop CAA"] = .records([.caa(forbids)])
+    let report = await Self.checker(FakeResolver(known), FakeNameServers(answers)).check("a.shop")
+    #expect(report.verdict == .notReady)
+    #expect(report.findings.map(\.code) == [.caaForbids, .dnsResolverStale])
+  }
+
+  @Test func caaThatFailsCountsAlsoWhereTheResolverDoesNotKnowTheAddressYet() async {
+    var known = Self.known
+    known["a.shop A"] = nil
+    known["a.shop CAA"] = .code(.servFail)
+    var fails = Self.sound
+    for server in ["30.77.0.83", "30.77.0.84"] { fails["\(server) a.shop CAA"] = .code(.servFail) }
+    let report = await Self.checker(FakeResolver(known), FakeNameServers(fails)).check("a.shop")
+    #expect(report.verdict == .notReady)
+    #expect(report.findings.map(\.code) == [.caaLookupFailed, .dnsResolverStale])
+  }
+
   @Test func aPlatformsZoneIsAskedOnceForAllItsCustomers() async {
     var known = Self.known
     var answers = Self.sound

@@ -49,7 +49,7 @@ public actor DoHResolver {
     let turn = pace.next(at: loop.clocks.instant())
     if turn >= deadline { throw .deadline }
     if turn > loop.clocks.instant() { await loop.sleep(until: turn) }
-    let addresses = server.literal == nil ? try await hostAddresses() : []
+    let addresses = server.literal == nil ? try await hostAddresses(deadline) : []
     let now = loop.clocks.instant()
     guard now < deadline else { throw .deadline }
     let end = min(deadline, now + DoHResolver.patience)
@@ -119,25 +119,26 @@ public actor DoHResolver {
 
   // MARK: The server's own name
 
-  private func hostAddresses() async throws(LookupFailure) -> [IPAddress] {
+  private func hostAddresses(_ deadline: Instant) async throws(LookupFailure) -> [IPAddress] {
     let now = loop.clocks.instant()
     let lookup: Task<Result<[IPAddress], LookupFailure>, Never>
     if let host, now < host.until {
       lookup = host.addresses
     } else {
-      lookup = Task { await lookUpHost() }
+      lookup = Task { await lookUpHost(min(deadline, now + DoHResolver.patience)) }
       // Asked again after an hour, as other programs do that keep a connection open anyway.
       host = (now + .seconds(3600), lookup)
     }
     let result = await lookup.value
     // A failure is not kept for long, and concerns those that have asked meanwhile.
-    if case .failure = result { host?.until = min(host?.until ?? now, loop.clocks.instant() + .seconds(1)) }
+    if case .failure = result, let known = host {
+      host = (min(known.until, loop.clocks.instant() + .seconds(1)), known.addresses)
+    }
     return try result.get()
   }
 
-  private func lookUpHost() async -> Result<[IPAddress], LookupFailure> {
+  private func lookUpHost(_ deadline: Instant) async -> Result<[IPAddress], LookupFailure> {
     guard let name = DNSName(server.host) else { return .failure(.resolverFailed("its host name cannot be read")) }
-    let deadline = loop.clocks.instant() + DoHResolver.patience
     async let ipv6 = addresses(of: name, .aaaa, deadline)
     async let ipv4 = addresses(of: name, .a, deadline)
     let found = await (ipv6, ipv4)
