@@ -14,8 +14,12 @@ extension FindingPage {
       authority: notTheDomain),
     FindingPage(
       .selfNetworkUnreachable, as: .undetermined, "This machine has no way to the network",
-      meaning: "The connection could not be tried, since this machine has no route. Nothing is said about the domain.",
-      steps: ["Check this machine's network, and run the check again."],
+      meaning: "The connection could not be tried, since this machine has no route, its own firewall forbids it, or it "
+        + "may open no more files. Nothing is said about the domain.",
+      steps: [
+        "Check this machine's network, and run the check again.",
+        "With too many open files, lower --concurrency or raise the limit (ulimit -n).",
+      ],
       authority: notTheDomain),
     FindingPage(
       .selfDeadline, as: .undetermined, "Time ran out",
