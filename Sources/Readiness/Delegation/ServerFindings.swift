@@ -110,7 +110,7 @@ extension Finding {
 
   /// A resolver says SERVFAIL also of servers that are silent, or that refuse: where all of them do the same, that is it.
   private mutating func tellApart(_ broken: [ServerAnswer]) {
-    let replies = broken.flatMap { [$0.ipv4, $0.ipv6] }
+    let replies = broken.flatMap { [$0.ipv4, $0.ipv6] }.filter { $0 != .notAsked }
     if replies.allSatisfy(\.isUnreachable) {
       code = .dnsTimeout
       summary =
