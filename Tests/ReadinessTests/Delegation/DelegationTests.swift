@@ -224,7 +224,8 @@ private func resolver(
 
   @Test(arguments: [
     ([ServerReply.silent, .silent], FindingCode.dnsTimeout), ([.noTCP, .unreachable("refused")], .dnsTimeout),
-    ([.refused, .refused], .dnsRefused), ([.silent, .notAsked], .dnsTimeout), ([.refused, .silent], .dnsServfail), ([.failed("SERVFAIL")], .dnsServfail),
+    ([.refused, .refused], .dnsRefused), ([.silent, .notAsked], .dnsTimeout), ([.refused, .silent], .dnsServfail),
+    ([.failed("SERVFAIL")], .dnsServfail),
     ([.silent, .addresses([], cnames: [])], .dnsServfail),
   ])
   func whereAllServersDoTheSameTheFailureIsNamedAfterIt(_ replies: [ServerReply], _ code: FindingCode) {
