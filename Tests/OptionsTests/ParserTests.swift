@@ -34,6 +34,14 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     #expect(!values.flag(.quiet))
   }
 
+  @Test(arguments: ["--1e-FWHelh6mLPhhCs0GtLgOrG7rRHfkRd8zF_eIbA", "-x_Helh6mLPhhCs0GtLgOrG7rRHfkRd8zF_eIbA2345"])
+  func aValueMayBeginWithDashes(_ thumbprint: String) throws {
+    let (values, arguments) = try values("check --thumbprint \(thumbprint) --target 192.0.2.1 a.example")
+    #expect(values.text(.thumbprint) == thumbprint)
+    #expect(values.texts(.target) == ["192.0.2.1"])
+    #expect(arguments == ["a.example"])
+  }
+
   @Test func everyDefaultReads() throws {
     for name in CommandName.allCases where name != .help {
       let words = Array(repeating: " x", count: Command.named(name).arguments?.count.lowerBound ?? 0)
@@ -123,6 +131,8 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     ("check a.example --target", .missingValue, "--target=ADDRESS|CIDR|HOSTNAME"),
     ("check --target= a.example", .missingValue, "--target needs a value"),
     ("check --target --allow-proxied a.example", .missingValue, "'--allow-proxied' looks like an option"),
+    ("check --target --alow-proxied a.example", .missingValue, "'--alow-proxied' looks like an option"),
+    ("check --target -- a.example", .missingValue, "'--' looks like an option"),
     ("check --allow-proxied=yes a.example", .unexpectedValue, "--allow-proxied takes no value"),
     ("check --timeout 1s --timeout 2s a.example", .repeatedOption, "--timeout stands twice"),
     ("check --timeout soon a.example", .invalidValue, "such as 90s, 10m, 3h or 7d"),

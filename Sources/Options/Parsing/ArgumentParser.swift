@@ -64,7 +64,7 @@ private struct OptionParser {
         continue
       }
       var text = attached
-      if text == nil, index < arguments.count, !arguments[index].hasPrefix("--") {
+      if text == nil, index < arguments.count, !Words.isOption(arguments[index]) {
         text = arguments[index]
         index += 1
       }

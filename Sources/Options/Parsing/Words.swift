@@ -20,9 +20,18 @@ struct Words {
         continue
       }
       guard let option = Option.named(argument.dropFirst(2)), option.kind != .flag else { continue }
-      skipsNext = index + 1 < arguments.count && !arguments[index + 1].hasPrefix("--")
+      skipsNext = index + 1 < arguments.count && !Self.isOption(arguments[index + 1])
     }
     self.words = words
+  }
+
+  /// Whether a word that stands where a value is due was meant as an option. Values may begin with dashes too: a
+  /// thumbprint is base64url.
+  static func isOption(_ word: String) -> Bool {
+    guard word.hasPrefix("--") else { return false }
+    let name = word.dropFirst(2).prefix { $0 != "=" }
+    if name.isEmpty { return true }
+    return NearestName.find(name, among: Option.all.map(\.name) + ["help", "version"]) != nil
   }
 
   var command: CommandName? { Self.command(words) }
