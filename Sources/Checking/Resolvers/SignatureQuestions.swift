@@ -15,7 +15,8 @@ struct SignatureQuestions {
     of name: DNSName, _ type: RecordType, _ errors: [ExtendedError], isolation: isolated (any Actor)? = #isolation
   ) async -> SignatureFault? {
     guard let clocks, let (zone, signers) = await signedZone(of: name) else { return SignatureFault(errors) }
-    let keys = await ask(zone, .dnskey)?.answers ?? []
+    // Where the keys could not be asked for, nobody knows that there are none.
+    guard let keys = await ask(zone, .dnskey)?.answers else { return SignatureFault(errors) }
     let answers = await ask(name, type)?.answers ?? []
     let signatures = answers.compactMap(\.signature).filter { $0.covered == type }
     return SignatureFault(
@@ -45,7 +46,11 @@ struct SignatureQuestions {
     -> Message?
   {
     let query = Query(name: name, type: type, checkingDisabled: true, dnssecOK: true)
-    let message = try? await resolver.ask(query, deadline: deadline)
-    return message?.responseCode == .noError ? message : nil
+    // Once more where it fails: a busy resolver may have lost a packet, and this is what the customer is told.
+    for _ in 0..<2 {
+      let message = try? await resolver.ask(query, deadline: deadline)
+      if let message, message.responseCode == .noError { return message }
+    }
+    return nil
   }
 }
