@@ -19,5 +19,6 @@ struct RegressionCase: Sendable, CustomTestStringConvertible {
       "suffixes", "2f2f203d3d3d424547494e204943414e4e20444f4d41494e533d3d3d0a21636b",
       "an exception of one label left an empty suffix"),
     RegressionCase("redirect", "687474703a2f2f5b323a303a3a5d", "an IPv6 literal that libcurl shortens"),
+    RegressionCase("redirect", "687474703a2f2f723a2e6f6d3a", "a host with a colon in it was taken for a name"),
   ]
 }

@@ -92,6 +92,7 @@ public struct RedirectRules: Sendable {
     if let address = IPAddress(host) {
       return address.isIPv4Mapped ? "A redirect leads to an IPv4 address written as IPv6." : nil
     }
+    guard !host.contains(":") else { return "A redirect's host has a colon in it and is no IPv6 address." }
     guard host.utf8.last != UInt8(ascii: ".") else { return "A redirect's host ends with a dot." }
     // "Redirect / https://www.example.com" without the last slash makes "www.example.com.well-known".
     guard !host.hasSuffix(".well-known") else {
