@@ -8,7 +8,6 @@ CURLcode ccurl_set_data_function(CURL *easy, CURLoption option, size_t (*functio
 CURLcode ccurl_set_debug_function(CURL *easy, int (*function)(CURL *, curl_infotype, char *, size_t, void *));
 
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
-CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value);
 CURLcode ccurl_get_pointer(CURL *easy, CURLINFO info, void **value);
 

@@ -30,6 +30,4 @@ public struct RedirectTrail: Sendable {
     count += 1
     return nil
   }
-
-  public mutating func follow(_ url: URLParts) -> Finding? { follow(url.text) }
 }

@@ -11,9 +11,6 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, CustomStringCon
   }
 
   public var description: String { rawValue }
-
-  /// What stands before the dot: the part of the check that found it ("name", "dns", "caa", "http", "dns01", "self").
-  public var area: Substring { rawValue.prefix { $0 != "." } }
 }
 
 extension FindingCode {
