@@ -58,7 +58,8 @@ struct History {
     case 1: return .gaveUp(Request(names: names), Refusal(verdict: .notReady, reason: "no"))
     case 2: return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
     case 3 where Int.random(in: 0..<5, using: &random) == 0: return open.map { .expired($0) }
-    case 3...6: return reserve(names)
+    case 3: return open.map { .placed($0, url: "https://acme.example/order/\($0)") }
+    case 4...6: return reserve(names)
     default: return open.map { .settled($0, settlement()) }
     }
   }

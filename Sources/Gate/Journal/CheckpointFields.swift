@@ -40,6 +40,7 @@ extension JSONWriter {
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
           expires: open.expires))
       field("renewal", open.isRenewal)
+      field("url", optional: open.url)
       if let unknown = open.unknown { settlement(unknown) }
     case .used(let use):
       field("kind", "used")
@@ -126,9 +127,10 @@ extension Fields {
   private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
+    let url = try optional("url", \.string)
     let isUnknown = find("outcome") != nil
     return OpenOrder(
-      reservation, reservedAt: moment, isRenewal: isRenewal, unknown: isUnknown ? try settlement() : nil)
+      reservation, reservedAt: moment, isRenewal: isRenewal, url: url, unknown: isUnknown ? try settlement() : nil)
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {

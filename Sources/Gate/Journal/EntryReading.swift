@@ -31,6 +31,7 @@ extension LedgerEntry {
     case "accepted": record = .accepted(try fields.request())
     case "deferred": record = .deferred(NameSet(try fields.names()), try fields.deferral())
     case "reserved": record = .reserved(try fields.reservation())
+    case "placed": record = .placed(try fields.order(), url: try fields.require("url", \.string))
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())

@@ -10,6 +10,8 @@ public enum LedgerRecord: Hashable, Sendable {
   case deferred(NameSet, Deferral)
   /// A slot is taken, before the submitter is told.
   case reserved(Reservation)
+  /// The CA has taken the order and calls it by this URL: written down before anything else is done with it.
+  case placed(OrderID, url: String)
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
   case adopted(OrderID, owner: OwnerID)
   case settled(OrderID, Settlement)

@@ -54,4 +54,7 @@ public struct LimitTable: Sendable {
 extension LimitName {
   /// Whether validations are counted, name by name, and not orders.
   fileprivate var isOfNames: Bool { self == .failedValidations || self == .consecutiveFailures }
+
+  /// Whether it counts that an order is asked for, however it ends.
+  var isOfNewOrders: Bool { self == .newOrders || self == .orderRequests }
 }

@@ -41,8 +41,9 @@ extension LimitBook {
   }
 
   /// An order is under way, as it was when the snapshot was made. Requests are counted when they begin.
-  mutating func resume(_ names: NameSet, isRenewal: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
+  mutating func resume(_ names: NameSet, isRenewal: Bool, isPlaced: Bool) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
+    where key.limit != .orderRequests && !(isPlaced && key.limit == .newOrders) {
       change(key) { uses, _ in uses.begin(cost) }
     }
   }

@@ -10,7 +10,7 @@ extension StatusModel {
     let orders = open.map { order in
       PendingOrder(
         id: order.order.id.text, names: order.order.names, state: order.unknown == nil ? "submitted" : "unknown",
-        since: order.reservedAt.date)
+        since: order.reservedAt.date, url: order.url)
     }
     self.init(at: now.date, cap: gate.cap, orders: orders)
     waiting = Self.waiting(book, now, ordered: Set(open.map(\.request)))

@@ -62,11 +62,13 @@ public struct CommandSubmitter: Submitter {
     }
   }
 
-  public func submit(_ order: Order) async -> Settlement { await finish(order) }
+  public func submit(_ order: Order, placed: @escaping OrderPlacement) async -> Settlement { await finish(order) }
 
   /// The same as submitting: what an order's files say decides whether there is something to start. A client that ran
   /// and left its order in doubt runs again, in the same slot.
-  public func adopt(_ order: Order) async -> Settlement { await finish(order) }
+  public func adopt(_ open: OpenOrder, placed: @escaping OrderPlacement) async -> Settlement {
+    await finish(open.order)
+  }
 
   private func finish(_ order: Order) async -> Settlement {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
