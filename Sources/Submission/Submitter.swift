@@ -9,6 +9,9 @@ public protocol Submitter: Sendable {
   /// By which the ledger remembers whose order it was: "uacme".
   var name: String { get }
 
+  /// Whether `prepare` may make a new account at the CA, which counts those: there is none yet.
+  var mayMakeAccount: Bool { get }
+
   /// Makes or checks what orders need (the client, one account), before the first of them.
   func prepare() async throws(SubmitterError)
 

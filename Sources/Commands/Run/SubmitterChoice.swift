@@ -1,7 +1,9 @@
 import EventLoop
 import Gate
+import Ledger
 import Options
 import Submission
+import Timing
 
 /// The submitter that the options name.
 enum SubmitterChoice {
@@ -29,7 +31,25 @@ enum SubmitterChoice {
       preset, directory: options.state + "/orders", waiting: loop, timeLimit: options.orderTimeout)
   }
 
-  static func prepare(_ submitter: CommandSubmitter) async throws(CommandError) {
+  /// An account that has to be made is counted first: the CA allows so many from one address.
+  static func prepare(_ submitter: CommandSubmitter, _ ledger: Ledger, _ gate: Gate) async throws(CommandError) {
+    if submitter.mayMakeAccount {
+      let closed: Timestamp?
+      do throws(LedgerError) {
+        closed = try await ledger.transact { transaction in
+          let closed = gate.accountOpening(book: transaction.book, now: transaction.now)
+          if closed == nil { transaction.append(.account) }
+          return closed
+        }
+      } catch {
+        throw .system("\(error)")
+      }
+      if let closed {
+        throw .input(
+          "\(gate.profile.title) lets no further account be made from here before \(closed.text); run again then, or "
+            + "give --client-dir with an account that exists")
+      }
+    }
     do throws(SubmitterError) {
       try await submitter.prepare()
     } catch {

@@ -35,6 +35,7 @@ extension Book {
     case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
+    case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
     }

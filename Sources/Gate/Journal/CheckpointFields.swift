@@ -63,6 +63,7 @@ extension JSONWriter {
       field("failed", "all")
     }
     if use.counted.request { field("requested", true) }
+    if use.counted.account { field("account", true) }
   }
 
   private mutating func uses(_ state: LimitState) {
@@ -134,7 +135,8 @@ extension Fields {
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {
-    let names = NameSet(try names())
+    // None of an account's.
+    let names = NameSet(try require("names", \.strings))
     let time = Instant(nanoseconds: try require("time", \.int))
     let isRenewal = try require("renewal", \.bool)
     var counted = LimitBook.Counted(
@@ -144,6 +146,8 @@ extension Fields {
       guard counted.failed != nil || failed.string == "all" else { throw .member("failed") }
     }
     counted.request = try optional("requested", \.bool) ?? false
+    counted.account = try optional("account", \.bool) ?? false
+    guard counted.account || !names.names.isEmpty else { throw .member("names") }
     return LimitUse(names, isRenewal: isRenewal, counted, at: time)
   }
 

@@ -35,6 +35,7 @@ extension LedgerEntry {
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
+    case "account": record = .account
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default:
       guard let checkpoint = try fields.checkpoint(kind, at: at) else { throw .unknownKind(kind) }

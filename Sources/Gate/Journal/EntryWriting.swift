@@ -36,6 +36,7 @@ extension LedgerEntry {
     case .expired(let order):
       writer.field("kind", "expired")
       writer.field("order", order.text)
+    case .account: writer.field("kind", "account")
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")
       writer.request(request)

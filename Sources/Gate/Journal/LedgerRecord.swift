@@ -17,6 +17,8 @@ public enum LedgerRecord: Hashable, Sendable {
   case settled(OrderID, Settlement)
   /// The CA has let go of an order whose end nobody learned.
   case expired(OrderID)
+  /// A new account is asked for at the CA, or may be: written down before.
+  case account
   /// A request ends without an order.
   case gaveUp(Request, Refusal)
   /// A piece of the snapshot with which a compacted journal begins.

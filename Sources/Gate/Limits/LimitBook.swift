@@ -24,6 +24,8 @@ public struct LimitBook: Sendable {
     var failed: [String]? = []
     /// A new order was asked for at this moment.
     var request = false
+    /// A new account was asked for, which belongs to no names.
+    var account = false
   }
 
   /// - Parameter isPlaced: Whether the CA has this very order already, so that going on with it makes no new one.
@@ -80,6 +82,15 @@ public struct LimitBook: Sendable {
     }
     sweep(at: date)
   }
+
+  /// A new account is asked for: the CA counts it soon, so it is dated as the latest of several would be.
+  mutating func account(at now: Instant) {
+    log(NameSet([]), isRenewal: false, Counted(order: false, account: true), at: now)
+    change(LimitKey(.newAccounts)) { uses, limit in uses.end(0, counted: 1, at: now + LimitBook.answer, limit) }
+  }
+
+  /// How long the CA may take to count a request whose answer is not written down.
+  private static let answer = Duration.seconds(120)
 
   /// The CA said itself that this limit is used up.
   mutating func close(_ key: LimitKey, until instant: Instant) {

@@ -35,6 +35,7 @@ public struct LimitTable: Sendable {
     case .certificatesPerDomain: domains(of: names).map { LimitKey(limit, of: $0) }
     case .certificatesPerSet: [LimitKey(limit, of: names.text)]
     case .failedValidations, .consecutiveFailures: names.names.map { LimitKey(limit, of: $0) }
+    // No order's: `LimitBook.account` counts it.
     case .newAccounts: []
     }
   }

@@ -59,8 +59,8 @@ extension StatusModel {
   private static func limits(_ book: Book, _ now: Moment, _ gate: Gate) -> [Limit] {
     let time = book.time(at: now)
     return LimitName.allCases.flatMap { name -> [Limit] in
-      guard gate.profile.limits[name] != nil, name != .orderRequests, name != .newAccounts else { return [] }
-      let subjects = name == .newOrders ? [""] : book.limits.subjects(of: name, at: time)
+      guard gate.profile.limits[name] != nil, name != .orderRequests else { return [] }
+      let subjects = name == .newOrders || name == .newAccounts ? [""] : book.limits.subjects(of: name, at: time)
       return subjects.compactMap { subject in
         guard let state = book.limits.state(of: LimitKey(name, of: subject), at: time) else { return nil }
         if !subject.isEmpty, state.opening == .now { return nil }

@@ -8,6 +8,8 @@ public protocol CommandPreset: Sendable {
   func arguments(for order: Order) -> [String]
   /// "KEY=VALUE", beside those that every command gets.
   func environment(for order: Order, files directory: String) -> [String]
+  /// Whether `prepare` may make a new account.
+  var mayMakeAccount: Bool { get }
   /// Makes or checks what orders need. `run` runs a command under supervision, as orders run.
   func prepare(_ run: (_ arguments: [String]) async -> PreparationOutcome) async throws(SubmitterError)
   /// Cleans up behind an order that has ended.
@@ -40,6 +42,8 @@ public struct CommandSubmitter: Submitter {
   }
 
   public var name: String { preset.name }
+
+  public var mayMakeAccount: Bool { preset.mayMakeAccount }
 
   public func prepare() async throws(SubmitterError) {
     let directory = commands.files.directory

@@ -29,6 +29,9 @@ public struct UacmePreset: CommandPreset {
   public var name: String { "uacme" }
   public var outcomes: OutcomeTable { .uacme }
 
+  /// Without the account's key, which uacme keeps there, it makes a new one.
+  public var mayMakeAccount: Bool { access("\(clientDirectory)/private/key.pem", F_OK) != 0 }
+
   /// -v prints when it asks for an order: only so can it be told that none began.
   public func arguments(for order: Order) -> [String] {
     ["uacme", "-v", "-a", directoryURL, "-c", clientDirectory, "-h", hook.path, "issue"] + order.names
