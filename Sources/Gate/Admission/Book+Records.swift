@@ -56,7 +56,8 @@ extension Book {
 
   private mutating func place(_ id: OrderID, _ url: String, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
-    limits.place(open.order.nameSet, isRenewal: open.isRenewal, isFirst: open.url == nil && open.unknown == nil, at: time)
+    limits.place(
+      open.order.nameSet, isRenewal: open.isRenewal, isFirst: open.url == nil && open.unknown == nil, at: time)
     openOrders[id]?.url = url
   }
 

@@ -16,7 +16,8 @@ public struct OpenOrder: Hashable, Sendable {
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, url: String? = nil, unknown: Settlement? = nil) {
+  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, url: String? = nil, unknown: Settlement? = nil)
+  {
     self.isRenewal = isRenewal
     self.url = url
     self.unknown = unknown

@@ -53,7 +53,8 @@ public actor Run {
 
   public init(
     settings: RunSettings, checking: any NameChecking, ledger: Ledger, submitter: any Submitter, clocks: any Clocks,
-    randomness: any RunRandomness = SystemRunRandomness(), sleeping: any Sleeping, observe: @escaping @Sendable (RunEvent) -> Void,
+    randomness: any RunRandomness = SystemRunRandomness(), sleeping: any Sleeping,
+    observe: @escaping @Sendable (RunEvent) -> Void,
     notice: @escaping @Sendable (String) -> Void
   ) {
     self.settings = settings
