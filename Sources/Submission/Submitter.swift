@@ -1,8 +1,24 @@
 public import Gate
 
-/// Takes the URL by which the CA knows an order, and makes it durable before it returns. False: that failed, and nothing
-/// more is to be done with the order, which is settled as unknown.
-public typealias OrderPlacement = @Sendable (_ url: String) async -> Bool
+/// What a submitter has to have written down of an order while it works on it. Each call returns when that is durable;
+/// false: it failed, and nothing more is to be done with the order, which is settled as unknown.
+public struct OrderLog: Sendable {
+  private let place: @Sendable (_ url: String) async -> Bool
+  private let retry: @Sendable () async -> Bool
+
+  public init(
+    placed: @escaping @Sendable (_ url: String) async -> Bool, retried: @escaping @Sendable () async -> Bool
+  ) {
+    place = placed
+    retry = retried
+  }
+
+  /// The CA knows the order by this URL: to be said as soon as it has answered, before anything else is done.
+  public func placed(_ url: String) async -> Bool { await place(url) }
+
+  /// The CA may be asked for a new order once more: to be said before.
+  public func retried() async -> Bool { await retry() }
+}
 
 /// Obtains certificates: an order in, a settlement out. The order is durable in the ledger before `submit` is called.
 public protocol Submitter: Sendable {
@@ -16,14 +32,11 @@ public protocol Submitter: Sendable {
   func prepare() async throws(SubmitterError)
 
   /// Returns when the order has ended, or when nobody can tell how it ends.
-  ///
-  /// - Parameter placed: to be called as soon as the CA has said by which URL it knows the order, before anything else is
-  ///   done with it. Submitters that do not learn it do not call it.
-  func submit(_ order: Order, placed: @escaping OrderPlacement) async -> Settlement
+  func submit(_ order: Order, log: OrderLog) async -> Settlement
 
   /// Goes on with an order whose owner is gone: waits for it where it still runs, reads its end where it has one, asks
   /// the CA where its URL is known, else submits it again as the same order.
-  func adopt(_ open: OpenOrder, placed: @escaping OrderPlacement) async -> Settlement
+  func adopt(_ open: OpenOrder, log: OrderLog) async -> Settlement
 
   /// Removes what is kept of an order. To be called after its settlement is durable, and not for `unknown`.
   func forget(_ order: OrderID)

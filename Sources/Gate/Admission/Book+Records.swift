@@ -31,8 +31,8 @@ extension Book {
     case .deferred(let request, let deferral):
       if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
-    case .placed(let order, let url): try place(order, url, at: time)
-    case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
+    case .placed(let order, let url): try place(order, url, at: moment, time)
+    case .adopted(let order, let owner): try adopt(order, by: owner, at: moment, time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
     case .account: limits.account(at: time)
@@ -54,14 +54,17 @@ extension Book {
     limits.begin(names, isRenewal: isRenewal, isPlaced: false, at: time)
   }
 
-  private mutating func place(_ id: OrderID, _ url: String, at time: Instant) throws(BookError) {
+  private mutating func place(_ id: OrderID, _ url: String, at moment: Moment, _ time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     limits.place(
       open.order.nameSet, isRenewal: open.isRenewal, isFirst: open.url == nil && open.unknown == nil, at: time)
     openOrders[id]?.url = url
+    openOrders[id]?.since = moment
   }
 
-  private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
+  private mutating func adopt(
+    _ id: OrderID, by owner: OwnerID, at moment: Moment, _ time: Instant
+  ) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     if open.unknown != nil {
       limits.begin(open.order.nameSet, isRenewal: open.isRenewal, isPlaced: open.url != nil, at: time)
@@ -69,6 +72,7 @@ extension Book {
       limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     }
     openOrders[id]?.owner = owner
+    openOrders[id]?.since = moment
     openOrders[id]?.unknown = nil
   }
 
@@ -101,6 +105,7 @@ extension Book {
     if open.unknown == nil { count(open, settlement, at: time) }
     if settlement.outcome == .unknown {
       openOrders[id]?.unknown = settlement
+      openOrders[id]?.since = moment
       return
     }
     let names = open.order.nameSet

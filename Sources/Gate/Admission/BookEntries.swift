@@ -6,8 +6,10 @@ public struct OpenOrder: Hashable, Sendable {
   public let request: NameSet
   public let submitter: String
   public let reservedAt: Moment
-  /// When the CA lets go of it, by the wall clock of `reservedAt`.
-  public let expires: Timestamp
+  /// The last moment from which on somebody may have asked the CA for it: reserved, placed, taken up again, or left.
+  public internal(set) var since: Moment
+  /// How long after `since` the CA has let go of it at the latest.
+  public let lifetime: Duration
   public internal(set) var owner: OwnerID
   /// Set while nobody works on the order and nobody knows how it ended.
   public internal(set) var unknown: Settlement?
@@ -16,22 +18,32 @@ public struct OpenOrder: Hashable, Sendable {
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, url: String? = nil, unknown: Settlement? = nil)
-  {
+  /// - Parameter since: nil: since it was reserved.
+  init(
+    _ reservation: Reservation, reservedAt: Moment, since: Moment? = nil, isRenewal: Bool, url: String? = nil,
+    unknown: Settlement? = nil
+  ) {
+    self.since = since ?? reservedAt
     self.isRenewal = isRenewal
     self.url = url
     self.unknown = unknown
     order = reservation.order
     request = reservation.request
     submitter = reservation.submitter
-    expires = reservation.expires
+    lifetime = max(.zero, reservation.expires - reservedAt.date)
     owner = reservation.owner
     self.reservedAt = reservedAt
   }
 
   /// Whether the CA's lifetime of an order has passed, so that it no longer counts.
   public func hasExpired(at now: Moment) -> Bool {
-    now.remaining(to: expires, setAt: reservedAt) <= .zero
+    now.elapsed(since: since) >= lifetime
+  }
+
+  /// When that is, by the wall clock of now; nil where it has expired.
+  public func expiry(at now: Moment) -> Timestamp? {
+    let rest = lifetime - now.elapsed(since: since)
+    return rest > .zero ? now.date + rest : nil
   }
 }
 

@@ -6,9 +6,13 @@ public struct Gate: Sendable {
   /// Slots in all: the profile's pending cap, or what the user set.
   public let cap: Int
 
+  /// How long a submitter may work on one order.
+  public let orderTimeout: Duration
+
   /// - Parameter cap: at least 1; the profile's where it is nil.
-  public init(profile: CAProfile, cap: Int? = nil) {
+  public init(profile: CAProfile, cap: Int? = nil, orderTimeout: Duration = .zero) {
     self.profile = profile
+    self.orderTimeout = orderTimeout
     self.cap = max(1, cap ?? profile.pendingCap)
   }
 
@@ -78,8 +82,9 @@ public struct Gate: Sendable {
     now.date + (instant - book.time(at: now) + .nanoseconds(999_999))
   }
 
-  /// When the CA lets go of an order that is reserved now.
-  public func expiry(ofOrderAt now: Moment) -> Timestamp { now.date + profile.pendingOrderLifetime }
+  /// When the CA has let go of an order that is reserved now and of which nothing is heard: it may have been asked for
+  /// it as late as a submitter may still work on it.
+  public func expiry(ofOrderAt now: Moment) -> Timestamp { now.date + orderTimeout + profile.pendingOrderLifetime }
 
   /// When a certificate is to be renewed.
   public func due(_ certificate: Certificate) -> Timestamp {
@@ -103,7 +108,7 @@ public struct Gate: Sendable {
 
   /// When a slot opens even if nobody settles anything.
   private func nextExpiry(in book: Book, now: Moment) -> Timestamp? {
-    book.openOrders.values.compactMap { now.upcoming($0.expires, setAt: $0.reservedAt) }.min()
+    book.openOrders.values.compactMap { $0.expiry(at: now) }.min()
   }
 }
 

@@ -15,9 +15,7 @@ extension JSONWriter {
       field("ours", certificate.isOurs)
       field("notAfter", optional: certificate.notAfter?.preciseText)
       guard let confirmed = certificate.confirmedAt else { break }
-      field("confirmedAt", confirmed.date.preciseText)
-      field("confirmedBoot", confirmed.boot.description)
-      field("confirmedUp", confirmed.instant.nanoseconds)
+      moment("confirmed", confirmed)
     case .setback(let names, let setback):
       field("kind", "setback")
       field("names", names.names)
@@ -38,9 +36,10 @@ extension JSONWriter {
       reservation(
         Reservation(
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
-          expires: open.expires))
+          expires: open.reservedAt.date + open.lifetime))
       field("renewal", open.isRenewal)
       field("url", optional: open.url)
+      if open.since != open.reservedAt { moment("since", open.since) }
       if let unknown = open.unknown { settlement(unknown) }
     case .used(let use):
       field("kind", "used")
@@ -49,6 +48,13 @@ extension JSONWriter {
       field("kind", "uses")
       uses(state)
     }
+  }
+
+  /// A moment beside the entry's own, as three members.
+  private mutating func moment(_ key: String, _ moment: Moment) {
+    field(key + "At", moment.date.preciseText)
+    field(key + "Boot", moment.boot.description)
+    field(key + "Up", moment.instant.nanoseconds)
   }
 
   private mutating func used(_ use: LimitUse) {
@@ -108,13 +114,15 @@ extension Fields {
   private mutating func certificate(at moment: Moment) throws(EntryError) -> Certificate {
     let isOurs = try require("ours", \.bool)
     let notAfter = try optional("notAfter") { $0.timestamp }
-    var confirmed: Moment?
-    if let date = try optional("confirmedAt", { $0.timestamp }) {
-      confirmed = Moment(
-        date: date, boot: try require("confirmedBoot") { $0.string.flatMap(BootID.init) },
-        instant: Instant(nanoseconds: try require("confirmedUp", \.int)))
-    }
-    return Certificate(at: moment, notAfter: notAfter, isOurs: isOurs, confirmedAt: confirmed)
+    return Certificate(
+      at: moment, notAfter: notAfter, isOurs: isOurs, confirmedAt: try self.moment("confirmed"))
+  }
+
+  private mutating func moment(_ key: String) throws(EntryError) -> Moment? {
+    guard let date = try optional(key + "At", { $0.timestamp }) else { return nil }
+    return Moment(
+      date: date, boot: try require(key + "Boot") { $0.string.flatMap(BootID.init) },
+      instant: Instant(nanoseconds: try require(key + "Up", \.int)))
   }
 
   private mutating func setback(at moment: Moment) throws(EntryError) -> Setback {
@@ -129,9 +137,11 @@ extension Fields {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
     let url = try optional("url", \.string)
+    let since = try self.moment("since")
     let isUnknown = find("outcome") != nil
     return OpenOrder(
-      reservation, reservedAt: moment, isRenewal: isRenewal, url: url, unknown: isUnknown ? try settlement() : nil)
+      reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,
+      unknown: isUnknown ? try settlement() : nil)
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {

@@ -32,8 +32,8 @@ extension Run {
     let order = assignment.order
     let settlement: Settlement
     switch assignment {
-    case .new: settlement = await submitter.submit(order) { url in await self.place(order.id, url) }
-    case .adopted(let open): settlement = await submitter.adopt(open) { url in await self.place(order.id, url) }
+    case .new: settlement = await submitter.submit(order, log: log(of: order.id))
+    case .adopted(let open): settlement = await submitter.adopt(open, log: log(of: order.id))
     }
     let request: NameSet?
     do throws(LedgerError) {
@@ -55,13 +55,20 @@ extension Run {
     changed.ring()
   }
 
-  /// Writes down by which URL the CA knows an order.
-  private func place(_ id: OrderID, _ url: String) async -> Bool {
-    guard url.utf8.count <= Run.longestURL else { return false }
+  private nonisolated func log(of id: OrderID) -> OrderLog {
+    let owner = ledger.instance.id
+    return OrderLog(
+      placed: { url in url.utf8.count <= Run.longestURL ? await self.write(.placed(id, url: url), of: id) : false },
+      retried: { await self.write(.adopted(id, owner: owner), of: id) })
+  }
+
+  /// Writes something down about an order that this process works on.
+  private func write(_ record: LedgerRecord, of id: OrderID) async -> Bool {
+    let owner = ledger.instance.id
     do throws(LedgerError) {
       return try await ledger.transact { transaction in
-        guard transaction.book.openOrders[id] != nil else { return false }
-        transaction.append(.placed(id, url: url))
+        guard transaction.book.openOrders[id]?.owner == owner else { return false }
+        transaction.append(record)
         return true
       }
     } catch {

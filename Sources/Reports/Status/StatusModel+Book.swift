@@ -49,7 +49,7 @@ extension StatusModel {
   private static func slots(_ open: [OpenOrder], _ now: Moment, _ gate: Gate) -> Limit {
     var limit = Limit(limit: "pending-orders", used: open.count, of: gate.cap, opensSeconds: nil)
     if open.count >= gate.cap {
-      let next = open.compactMap { now.upcoming($0.expires, setAt: $0.reservedAt) }.min()
+      let next = open.compactMap { $0.expiry(at: now) }.min()
       limit.opensSeconds = next.map { Int(($0 - now.date).secondsRoundedUp) }
     }
     return limit

@@ -66,15 +66,13 @@ public struct CommandSubmitter: Submitter {
     }
   }
 
-  public func submit(_ order: Order, placed: @escaping OrderPlacement) async -> Settlement { await finish(order) }
+  public func submit(_ order: Order, log: OrderLog) async -> Settlement { await finish(order, log) }
 
   /// The same as submitting: what an order's files say decides whether there is something to start. A client that ran
   /// and left its order in doubt runs again, in the same slot.
-  public func adopt(_ open: OpenOrder, placed: @escaping OrderPlacement) async -> Settlement {
-    await finish(open.order)
-  }
+  public func adopt(_ open: OpenOrder, log: OrderLog) async -> Settlement { await finish(open.order, log) }
 
-  private func finish(_ order: Order) async -> Settlement {
+  private func finish(_ order: Order, _ log: OrderLog) async -> Settlement {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
       return Settlement(.failed, detail: "no command is given the name \(name): it could be read as an option")
     }
@@ -83,7 +81,7 @@ public struct CommandSubmitter: Submitter {
     let file = OrderFile(
       order: order.id, submitter: name, arguments: preset.arguments(for: order), environment: environment(order),
       timeLimit: timeLimit)
-    switch await commands.finish(file, isVoid: { outcomes.settle($0).outcome == .unknown }) {
+    switch await commands.finish(file, log, isVoid: { outcomes.settle($0).outcome == .unknown }) {
     case .ended(let result): return outcomes.settle(result)
     case .notBegun(let reason): return Settlement(.failed, detail: reason)
     case .lost(let reason): return Settlement(.unknown, detail: reason)
