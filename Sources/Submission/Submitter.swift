@@ -16,7 +16,8 @@ public struct OrderLog: Sendable {
   /// The CA knows the order by this URL: to be said as soon as it has answered, before anything else is done.
   public func placed(_ url: String) async -> Bool { await place(url) }
 
-  /// The CA may be asked for a new order once more: to be said before.
+  /// The CA may be asked for the order once more, whoever asked before being gone: to be said before. Waits until the
+  /// CA's limits let it be; false also where the run ends before they do.
   public func retried() async -> Bool { await retry() }
 }
 

@@ -57,7 +57,9 @@ struct History {
         Deferral(until: now.date + .seconds(Int.random(in: 0...9000, using: &random)), code: .dnsNXDomain))
     case 1 where Bool.random(using: &random): return .account
     case 1: return .gaveUp(Request(names: names), Refusal(verdict: .notReady, reason: "no"))
-    case 2: return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
+    case 2 where Bool.random(using: &random):
+      return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
+    case 2: return open.map { Bool.random(using: &random) ? .lapsed($0) : .retried($0) }
     case 3 where Int.random(in: 0..<5, using: &random) == 0: return open.map { .expired($0) }
     case 3: return open.map { .placed($0, url: "https://acme.example/order/\($0)") }
     case 4...6: return reserve(names)

@@ -15,6 +15,10 @@ public struct OpenOrder: Hashable, Sendable {
   public internal(set) var unknown: Settlement?
   /// By which the CA knows it, once it has said so: it has then counted the new order.
   public internal(set) var url: String?
+  /// Whether somebody may be asking the CA for it right now, so that the CA may count a new order at any moment.
+  public internal(set) var isAsking = true
+  /// How often the CA was asked for it, or may have been.
+  public internal(set) var tries = 1
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 

@@ -48,6 +48,15 @@ public struct Gate: Sendable {
     return date(of: instant, on: book, now)
   }
 
+  /// What holds back that the CA is asked once more for an order that is open; nil where nothing does. Its slot and
+  /// whatever else it may come to are counted already.
+  public func obstacle(toRetrying open: OpenOrder, book: Book, now: Moment) -> Admission? {
+    let time = book.time(at: now)
+    let obstacle = book.limits.obstacle(
+      for: open.order.nameSet, isRenewal: open.isRenewal, isRetry: true, at: time)
+    return obstacle.flatMap { admission($0.key, $0.opening, book, now) }
+  }
+
   /// What went wrong with these names, or with one of them, and is not over yet.
   private func heldBack(_ names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
     let single = names.names
@@ -68,7 +77,11 @@ public struct Gate: Sendable {
   private func limit(on names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
     let time = book.time(at: now)
     let isRenewal = book.certificate(for: names) != nil
-    guard let (key, opening) = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time) else { return nil }
+    let obstacle = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time)
+    return obstacle.flatMap { admission($0.key, $0.opening, book, now) }
+  }
+
+  private func admission(_ key: LimitKey, _ opening: LimitOpening, _ book: Book, _ now: Moment) -> Admission? {
     switch opening {
     case .now: return nil
     case .at(let instant): return .wait(.limit(key), until: date(of: instant, on: book, now))

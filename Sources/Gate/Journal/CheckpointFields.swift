@@ -38,6 +38,8 @@ extension JSONWriter {
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
           expires: open.reservedAt.date + open.lifetime))
       field("renewal", open.isRenewal)
+      field("asking", open.isAsking)
+      field("tries", open.tries)
       field("url", optional: open.url)
       if open.since != open.reservedAt { moment("since", open.since) }
       if let unknown = open.unknown { settlement(unknown) }
@@ -136,12 +138,17 @@ extension Fields {
   private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
+    let isAsking = try require("asking", \.bool)
+    let tries = Int(clamping: try require("tries", \.int))
     let url = try optional("url", \.string)
     let since = try self.moment("since")
     let isUnknown = find("outcome") != nil
-    return OpenOrder(
+    var open = OpenOrder(
       reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,
       unknown: isUnknown ? try settlement() : nil)
+    open.isAsking = isAsking
+    open.tries = tries
+    return open
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {

@@ -29,6 +29,12 @@ extension LedgerEntry {
       writer.field("kind", "adopted")
       writer.field("order", order.text)
       writer.field("owner", owner.text)
+    case .lapsed(let order):
+      writer.field("kind", "lapsed")
+      writer.field("order", order.text)
+    case .retried(let order):
+      writer.field("kind", "retried")
+      writer.field("order", order.text)
     case .settled(let order, let settlement):
       writer.field("kind", "settled")
       writer.field("order", order.text)

@@ -10,6 +10,8 @@ extension Run {
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
       if isStopping { return }
+      // An order of an earlier run for the same names may have ended meanwhile, and the request with it.
+      guard held[candidate.key] != nil else { continue }
       await judge(candidate, reports)
     }
   }

@@ -12,10 +12,15 @@ extension Run {
       if isStopping {
         if running.isEmpty { return nil }
       } else {
+        if !orphans.isEmpty {
+          defer { orphans.removeAll() }
+          for orphan in orphans { running.insert(orphan.order.id) }
+          return orphans
+        }
         unpark()
         let orders = await offerQueue()
         if !orders.isEmpty { return orders }
-        if hasReadAll, running.isEmpty, held.isEmpty { return nil }
+        if hasReadAll, running.isEmpty, orphans.isEmpty, held.isEmpty { return nil }
         if isTiredOfWaiting { stop() }
       }
       if isStopping, running.isEmpty { return nil }
@@ -37,6 +42,7 @@ extension Run {
 
   private func unpark() {
     let now = clocks.instant()
+    parked.removeAll { held[$0.key] == nil }
     guard parked.contains(where: { $0.notBefore <= now }) else { return }
     queue += parked.filter { $0.notBefore <= now && !$0.needsCheck }
     for candidate in parked where candidate.notBefore <= now && candidate.needsCheck { toCheck.put(candidate) }
@@ -54,6 +60,7 @@ extension Run {
   /// Offers the queue to the gate, in one transaction, as far as it goes.
   private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
+    queue.removeAll { held[$0.key] == nil }
     for candidate in queue where candidate.checkedAt + settings.readyFor < now { toCheck.put(candidate) }
     queue.removeAll { $0.checkedAt + settings.readyFor < now }
     guard !queue.isEmpty, closedUntil <= now else { return [] }
@@ -136,6 +143,7 @@ extension Run {
       orders.append(assignment)
       return
     }
+    guard held[candidate.key] != nil else { return }
     switch answer.admission {
     case .reserve: break
     case .current: await endAsCurrent(candidate)

@@ -5,42 +5,42 @@ import Timing
 
 extension Run {
   /// Takes over the orders whose process is dead. Their submitters may still be at work, or have left a result.
-  func adoptOrphans() async -> [Assignment] {
+  func adoptOrphans() async {
     let owner = ledger.instance.id
     do throws(LedgerError) {
       let orders = try await ledger.transact { transaction in
-        let orphans = transaction.book.openOrders.values.filter { open in
-          open.unknown == nil && open.owner != owner && !transaction.isAlive(open.owner)
-        }.sorted { $0.order.id.text < $1.order.id.text }
+        let open = transaction.book.openOrders.values.filter { $0.unknown == nil && $0.owner != owner }
+        let dead = Set(open.map(\.owner)).filter { !transaction.isAlive($0) }
+        let orphans = open.filter { dead.contains($0.owner) }.sorted { $0.order.id.text < $1.order.id.text }
         for orphan in orphans { transaction.append(.adopted(orphan.order.id, owner: owner)) }
         return orphans
       }
-      for open in orders { running.insert(open.order.id) }
       if !orders.isEmpty {
         notice(
           "\(orders.count) order\(orders.count == 1 ? "" : "s") left open by an earlier run: carrying on with them")
       }
-      return orders.map { .adopted($0) }
+      orphans += orders.map { .adopted($0) }
     } catch {
       fail(error)
-      return []
     }
   }
 
   /// Has one order carried out and writes its end down.
   func carryOut(_ assignment: Assignment) async {
     let order = assignment.order
-    let settlement: Settlement
+    var settlement: Settlement
     switch assignment {
     case .new: settlement = await submitter.submit(order, log: log(of: order.id))
     case .adopted(let open): settlement = await submitter.adopt(open, log: log(of: order.id))
     }
     let request: NameSet?
     do throws(LedgerError) {
-      request = try await ledger.transact { transaction -> NameSet? in
-        guard let open = transaction.book.openOrders[order.id] else { return nil }
-        transaction.append(.settled(order.id, settlement))
-        return open.request
+      let said = settlement
+      (request, settlement) = try await ledger.transact { transaction -> (NameSet?, Settlement) in
+        guard let open = transaction.book.openOrders[order.id] else { return (nil, said) }
+        let end = open.tries > 1 ? said.afterAnotherTry : said
+        transaction.append(.settled(order.id, end))
+        return (open.request, end)
       }
     } catch {
       running.remove(order.id)
@@ -56,19 +56,18 @@ extension Run {
   }
 
   private nonisolated func log(of id: OrderID) -> OrderLog {
-    let owner = ledger.instance.id
-    return OrderLog(
-      placed: { url in url.utf8.count <= Run.longestURL ? await self.write(.placed(id, url: url), of: id) : false },
-      retried: { await self.write(.adopted(id, owner: owner), of: id) })
+    OrderLog(
+      placed: { url in url.utf8.count <= Run.longestURL ? await self.place(id, url) : false },
+      retried: { await self.retry(id) })
   }
 
-  /// Writes something down about an order that this process works on.
-  private func write(_ record: LedgerRecord, of id: OrderID) async -> Bool {
+  /// Writes down by which URL the CA knows an order.
+  private func place(_ id: OrderID, _ url: String) async -> Bool {
     let owner = ledger.instance.id
     do throws(LedgerError) {
       return try await ledger.transact { transaction in
         guard transaction.book.openOrders[id]?.owner == owner else { return false }
-        transaction.append(record)
+        transaction.append(.placed(id, url: url))
         return true
       }
     } catch {
@@ -77,9 +76,39 @@ extension Run {
     }
   }
 
+  /// Waits until the limits let the CA be asked for an open order once more, and writes that down. False where the run
+  /// ends before.
+  private func retry(_ id: OrderID) async -> Bool {
+    let gate = settings.gate
+    let owner = ledger.instance.id
+    while !isStopping {
+      do throws(LedgerError) {
+        let obstacle = try await ledger.transact { transaction -> Admission? in
+          guard let open = transaction.book.openOrders[id], open.owner == owner else { return .paused }
+          // Whoever asked before is gone: that try is over.
+          if open.isAsking { transaction.append(.lapsed(id)) }
+          let now = transaction.now
+          if let obstacle = gate.obstacle(toRetrying: open, book: transaction.book, now: now) { return obstacle }
+          transaction.append(.retried(id))
+          return nil
+        }
+        switch obstacle {
+        case nil: return true
+        case .wait(_, let until?):
+          await sleeping.sleep(until: min(instant(of: until), clocks.instant() + .seconds(1)))
+        case .wait(_, nil): await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
+        default: return false
+        }
+      } catch {
+        fail(error)
+      }
+    }
+    return false
+  }
+
   private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {
     emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
-    // An adopted order's request may be waiting here as well: it has ended with the order.
+    // An adopted order's request may be on its way here as well: it has ended with the order.
     let parkedHere = parked.firstIndex { $0.key == request }
     switch settlement.outcome {
     case .issued: summary.issued += 1

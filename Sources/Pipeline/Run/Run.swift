@@ -32,6 +32,8 @@ public actor Run {
   var parked: [Candidate] = []
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []
+  /// Taken over from processes that died, not handed over yet.
+  var orphans: [Assignment] = []
   /// The requests of those that it admitted itself.
   var underway: [OrderID: Candidate] = [:]
   let changed = Bell()
@@ -75,16 +77,15 @@ public actor Run {
   public func run(_ source: some RequestSource) async throws(LedgerError) -> RunSummary {
     let start = clocks.instant()
     summary.cap = settings.gate.cap
-    let orphans = await adoptOrphans()
+    await adoptOrphans()
     await withDiscardingTaskGroup { group in
-      for orphan in orphans { group.addTask { await self.carryOut(orphan) } }
       group.addTask { await self.read(source) }
       for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
-      let ticking = Task { await self.tick() }
+      group.addTask { await self.tick() }
       while let orders = await admitNext() {
         for order in orders { group.addTask { await self.carryOut(order) } }
       }
-      ticking.cancel()
+      group.cancelAll()
       toCheck.close()
       room.ring()
     }
@@ -118,9 +119,12 @@ public actor Run {
 
   /// Other processes settle and die without telling: what waits for them looks again now and then.
   private func tick() async {
+    var turns = 0
     while !Task.isCancelled {
       await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
-      if !queue.isEmpty || !parked.isEmpty { changed.ring() }
+      turns += 1
+      if turns.isMultiple(of: 4), !isStopping { await adoptOrphans() }
+      if !queue.isEmpty || !parked.isEmpty || !orphans.isEmpty { changed.ring() }
     }
   }
 

@@ -31,10 +31,10 @@ struct OrderFiles: Sendable {
     }
   }
 
-  /// Whose rules the order's end is read by, where it was begun.
-  func submitter(_ order: OrderID) -> String? {
+  /// What was last begun of an order; nil where nothing was.
+  func begun(_ order: OrderID) -> OrderFile? {
     guard let bytes = try? Files.read(spec(order), limit: 1 << 20) else { return nil }
-    return bytes.isEmpty ? nil : OrderFile(bytes)?.submitter
+    return OrderFile(bytes)
   }
 
   /// Nil where the order's supervisor or its command runs.
