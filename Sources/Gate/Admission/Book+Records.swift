@@ -58,8 +58,11 @@ extension Book {
   }
 
   private mutating func place(_ id: OrderID, _ url: String, at moment: Moment, _ time: Instant) throws(BookError) {
-    try lapse(id, at: moment, time)
+    guard let open = openOrders[id] else { throw .notOpen(id) }
+    if open.isAsking { limits.answered(open.order.nameSet, isRenewal: open.isRenewal, isCounted: true, at: time) }
+    openOrders[id]?.isAsking = false
     openOrders[id]?.url = url
+    openOrders[id]?.since = moment
   }
 
   private mutating func adopt(_ id: OrderID, by owner: OwnerID, at moment: Moment) throws(BookError) {
@@ -71,8 +74,9 @@ extension Book {
 
   private mutating func lapse(_ id: OrderID, at moment: Moment, _ time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
-    if open.isAsking { limits.answered(open.order.nameSet, isRenewal: open.isRenewal, isCounted: true, at: time) }
+    countAll(open, at: time)
     openOrders[id]?.isAsking = false
+    openOrders[id]?.isWorking = false
     openOrders[id]?.since = moment
   }
 
@@ -80,17 +84,25 @@ extension Book {
     try lapse(id, at: moment, time)
     guard let open = openOrders[id] else { return }
     limits.ask(open.order.nameSet, isRenewal: open.isRenewal, at: time)
+    limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
     openOrders[id]?.isAsking = true
+    openOrders[id]?.isWorking = true
     openOrders[id]?.tries += 1
   }
 
-  /// Nobody knows what became of it, so everything counts that may have happened.
   private mutating func expire(_ id: OrderID, at time: Instant) throws(BookError) {
     guard let open = openOrders.removeValue(forKey: id) else { throw .notOpen(id) }
+    openByNames[open.order.nameSet] = nil
+    countAll(open, at: time)
+  }
+
+  /// Nobody knows what became of it, so everything counts that may have happened.
+  private mutating func countAll(_ open: OpenOrder, at time: Instant) {
     let names = open.order.nameSet
-    openByNames[names] = nil
     if open.isAsking { limits.answered(names, isRenewal: open.isRenewal, isCounted: true, at: time) }
-    limits.end(names, isRenewal: open.isRenewal, .init(certificate: true, failed: nil), at: time)
+    if open.isWorking {
+      limits.end(names, isRenewal: open.isRenewal, .init(certificate: true, failed: nil), at: time)
+    }
   }
 
   private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
@@ -109,7 +121,7 @@ extension Book {
       // As long as the CA may go on with it, what it can come to counts as of now.
       case .unknown: nil
       }
-    if let counted { limits.end(names, isRenewal: open.isRenewal, counted, at: time) }
+    if open.isWorking, let counted { limits.end(names, isRenewal: open.isRenewal, counted, at: time) }
   }
 
   private mutating func settle(

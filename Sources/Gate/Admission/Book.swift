@@ -29,6 +29,12 @@ public struct Book: Sendable {
     openByNames[names].flatMap { openOrders[$0] }
   }
 
+  /// The order that is open for a request: for its names, or for those of them that were ready.
+  public func openOrder(ofRequest request: NameSet, at now: Moment) -> OpenOrder? {
+    let open = openOrder(for: request) ?? openOrders.values.first { $0.request == request }
+    return open.flatMap { $0.hasExpired(at: now) ? nil : $0 }
+  }
+
   /// The last certificate for exactly these names.
   public func certificate(for names: NameSet) -> Certificate? { certificates[names] }
 

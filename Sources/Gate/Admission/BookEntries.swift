@@ -17,6 +17,8 @@ public struct OpenOrder: Hashable, Sendable {
   public internal(set) var url: String?
   /// Whether somebody may be asking the CA for it right now, so that the CA may count a new order at any moment.
   public internal(set) var isAsking = true
+  /// Whether it may still come to something, so that the CA may count a certificate or failed validations.
+  public internal(set) var isWorking = true
   /// How often the CA was asked for it, or may have been.
   public internal(set) var tries = 1
   /// Whether there was a certificate for the same names before.

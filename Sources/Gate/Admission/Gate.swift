@@ -33,7 +33,8 @@ public struct Gate: Sendable {
     if count > profile.namesPerCertificate {
       return .impossible(.namesPerCertificate(count: count, of: profile.namesPerCertificate))
     }
-    if let limit = limit(on: names, book, now) { return limit }
+    let isRenewal = book.certificate(for: names) != nil
+    if let limit = limit(on: names, isRenewal: isRenewal, book, now) { return limit }
     let pending = book.pendingCount(at: now)
     guard pending < cap else {
       return .wait(.pendingCap(count: pending, cap: cap), until: nextExpiry(in: book, now: now))
@@ -48,13 +49,10 @@ public struct Gate: Sendable {
     return date(of: instant, on: book, now)
   }
 
-  /// What holds back that the CA is asked once more for an order that is open; nil where nothing does. Its slot and
-  /// whatever else it may come to are counted already.
+  /// What holds back that the CA is asked once more for an order that is open and has lapsed; nil where nothing does. It
+  /// has its slot.
   public func obstacle(toRetrying open: OpenOrder, book: Book, now: Moment) -> Admission? {
-    let time = book.time(at: now)
-    let obstacle = book.limits.obstacle(
-      for: open.order.nameSet, isRenewal: open.isRenewal, isRetry: true, at: time)
-    return obstacle.flatMap { admission($0.key, $0.opening, book, now) }
+    limit(on: open.order.nameSet, isRenewal: open.isRenewal, book, now)
   }
 
   /// What went wrong with these names, or with one of them, and is not over yet.
@@ -74,14 +72,9 @@ public struct Gate: Sendable {
     return held
   }
 
-  private func limit(on names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
-    let time = book.time(at: now)
-    let isRenewal = book.certificate(for: names) != nil
-    let obstacle = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time)
-    return obstacle.flatMap { admission($0.key, $0.opening, book, now) }
-  }
-
-  private func admission(_ key: LimitKey, _ opening: LimitOpening, _ book: Book, _ now: Moment) -> Admission? {
+  private func limit(on names: NameSet, isRenewal: Bool, _ book: Book, _ now: Moment) -> Admission? {
+    let obstacle = book.limits.obstacle(for: names, isRenewal: isRenewal, at: book.time(at: now))
+    guard let (key, opening) = obstacle else { return nil }
     switch opening {
     case .now: return nil
     case .at(let instant): return .wait(.limit(key), until: date(of: instant, on: book, now))

@@ -39,6 +39,7 @@ extension JSONWriter {
           expires: open.reservedAt.date + open.lifetime))
       field("renewal", open.isRenewal)
       field("asking", open.isAsking)
+      field("working", open.isWorking)
       field("tries", open.tries)
       field("url", optional: open.url)
       if open.since != open.reservedAt { moment("since", open.since) }
@@ -139,6 +140,7 @@ extension Fields {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
     let isAsking = try require("asking", \.bool)
+    let isWorking = try require("working", \.bool)
     let tries = Int(clamping: try require("tries", \.int))
     let url = try optional("url", \.string)
     let since = try self.moment("since")
@@ -147,6 +149,7 @@ extension Fields {
       reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,
       unknown: isUnknown ? try settlement() : nil)
     open.isAsking = isAsking
+    open.isWorking = isWorking
     open.tries = tries
     return open
   }

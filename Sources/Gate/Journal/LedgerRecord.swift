@@ -14,7 +14,8 @@ public enum LedgerRecord: Hashable, Sendable {
   case placed(OrderID, url: String)
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
   case adopted(OrderID, owner: OwnerID)
-  /// Whoever asked the CA for the order is gone, and its answer with it: the CA has counted the new order by now.
+  /// Whoever worked on the order is gone, and nobody knows how far it came: whatever the CA can have counted of it, it
+  /// has counted by now.
   case lapsed(OrderID)
   /// The CA is asked for the same order once more.
   case retried(OrderID)

@@ -115,13 +115,9 @@ public struct LimitBook: Sendable {
   }
 
   /// What holds an order for these names back: the limit that opens last; nil where none does.
-  ///
-  /// - Parameter isRetry: Whether it is an open order for which the CA is asked once more: only that counts anew.
-  func obstacle(
-    for names: NameSet, isRenewal: Bool, isRetry: Bool = false, at now: Instant
-  ) -> (key: LimitKey, opening: LimitOpening)? {
+  func obstacle(for names: NameSet, isRenewal: Bool, at now: Instant) -> (key: LimitKey, opening: LimitOpening)? {
     var worst: (key: LimitKey, opening: LimitOpening)?
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !isRetry || key.limit.isOfNewOrders {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
       guard let limit = table.limits[key.limit] else { continue }
       let opening = (uses[key] ?? LimitUses(limit)).opening(for: cost, at: now, limit)
       if opening.rank > (worst?.opening.rank ?? .now) { worst = (key, opening) }

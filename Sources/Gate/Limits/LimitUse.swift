@@ -63,8 +63,8 @@ extension LimitBook {
   }
 
   /// An order is under way, as it was when the snapshot was made. Requests are counted when they begin.
-  mutating func resume(_ names: NameSet, isRenewal: Bool, isAsking: Bool) {
-    begin(names, isRenewal: isRenewal)
+  mutating func resume(_ names: NameSet, isRenewal: Bool, isAsking: Bool, isWorking: Bool) {
+    if isWorking { begin(names, isRenewal: isRenewal) }
     guard isAsking else { return }
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
       change(key) { uses, _ in uses.begin(cost) }

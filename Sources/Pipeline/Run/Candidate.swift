@@ -30,6 +30,8 @@ struct Candidate: Sendable {
   var acceptedAt = Instant(nanoseconds: 0)
   /// To be checked before it is offered.
   var needsCheck = false
+  /// Its names are on order: it waits for that order's end, and is checked only if there is then something left to do.
+  var awaitsOrder = false
   /// Not to be offered to the gate before.
   var notBefore = Instant(nanoseconds: 0)
   /// Whether people were told that it waits.

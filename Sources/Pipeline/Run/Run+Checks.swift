@@ -42,6 +42,7 @@ extension Run {
       candidate.names = ready
       candidate.checkedAt = clocks.instant()
       candidate.needsCheck = false
+      candidate.awaitsOrder = false
       candidate.isAnnounced = false
       queue.append(candidate)
       changed.ring()
@@ -115,9 +116,14 @@ extension Run {
   func giveUp(_ candidate: Candidate, _ refusal: Refusal) async {
     let request = candidate.request
     do throws(LedgerError) {
-      try await ledger.transact { transaction in
+      let isOpen = try await ledger.transact { transaction -> Bool in
+        // Whatever is found now: an order that is open for it, of an earlier run or of another process, decides.
+        if transaction.book.openOrder(ofRequest: request.key, at: transaction.now) != nil { return true }
         if transaction.book.isAccepted(request.key) { transaction.append(.gaveUp(request, refusal)) }
+        return false
       }
+      guard held[request.key] != nil else { return }
+      if isOpen { return awaitOrder(candidate) }
     } catch {
       return fail(error)
     }

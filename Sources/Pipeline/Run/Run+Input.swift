@@ -49,12 +49,14 @@ extension Run {
     }
     guard !candidates.isEmpty else { return }
     do throws(LedgerError) {
-      let (current, later) = try await recordAccepted(candidates)
+      let (current, open, later) = try await recordAccepted(candidates)
       for candidate in candidates {
         summary.accepted += 1
         emit(.accepted(line: candidate.line), names: candidate.request.names)
         if current.contains(candidate.key) {
           settledAsCurrent(candidate)
+        } else if open.contains(candidate.key) {
+          awaitOrder(candidate)
         } else if let next = later[candidate.key], settings.recheckFor > .zero {
           var candidate = candidate
           candidate.needsCheck = true
@@ -70,26 +72,40 @@ extension Run {
 
   /// Writes the requests down, but for those whose certificate is not due: they need no check and end at once.
   private func recordAccepted(_ candidates: [Candidate]) async throws(LedgerError) -> (
-    current: Set<NameSet>, later: [NameSet: Timestamp]
+    current: Set<NameSet>, open: Set<NameSet>, later: [NameSet: Timestamp]
   ) {
     let gate = settings.gate
     let forced = settings.forced
     return try await ledger.transact { transaction in
       var current: Set<NameSet> = []
+      var open: Set<NameSet> = []
       var later: [NameSet: Timestamp] = [:]
       for candidate in candidates {
         let isForced = !forced.isDisjoint(with: candidate.names)
         let admission = gate.admit(candidate.key, book: transaction.book, now: transaction.now, forced: isForced)
         if case .current = admission {
           current.insert(candidate.key)
-        } else if !transaction.book.isAccepted(candidate.key) {
+          continue
+        }
+        if transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now) != nil {
+          open.insert(candidate.key)
+        }
+        if !transaction.book.isAccepted(candidate.key) {
           transaction.append(.accepted(candidate.request))
         } else {
           later[candidate.key] = transaction.book.nextTry(of: candidate.key, now: transaction.now)
         }
       }
-      return (current, later)
+      return (current, open, later)
     }
+  }
+
+  /// Looks again until the order that is open for these names has ended.
+  func awaitOrder(_ candidate: Candidate) {
+    var candidate = candidate
+    candidate.awaitsOrder = true
+    candidate.needsCheck = false
+    park(candidate, until: clocks.instant() + .milliseconds(250))
   }
 
   func settledAsCurrent(_ candidate: Candidate) {

@@ -55,14 +55,19 @@ extension Run {
     var admission: Admission
     var assignment: Assignment?
     var pending = 0
+    /// The order that it waited for has ended, and it is not done.
+    var needsCheck = false
   }
 
   /// Offers the queue to the gate, in one transaction, as far as it goes.
   private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
     queue.removeAll { held[$0.key] == nil }
-    for candidate in queue where candidate.checkedAt + settings.readyFor < now { toCheck.put(candidate) }
-    queue.removeAll { $0.checkedAt + settings.readyFor < now }
+    func isStale(_ candidate: Candidate) -> Bool {
+      !candidate.awaitsOrder && candidate.checkedAt + settings.readyFor < now
+    }
+    for candidate in queue where isStale(candidate) { toCheck.put(candidate) }
+    queue.removeAll(where: isStale)
     guard !queue.isEmpty, closedUntil <= now else { return [] }
     let offered = Array(queue.prefix(Run.offeredAtOnce))
     queue.removeFirst(offered.count)
@@ -94,7 +99,17 @@ extension Run {
           candidate.nameSet, book: transaction.book, now: transaction.now,
           forced: !forced.isDisjoint(with: candidate.names))
         var answer = Answer(candidate: candidate, admission: admission)
-        switch admission {
+        if candidate.awaitsOrder {
+          if let open = transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now) {
+            answer.admission = .open(open)
+          } else if case .current = admission {
+          } else {
+            answer.needsCheck = true
+            answers.append(answer)
+            continue
+          }
+        }
+        switch answer.admission {
         case .wait(.pendingCap, _):
           // It binds everyone behind as well; a limit of the account may exempt one of them.
           answers.append(answer)
@@ -144,6 +159,10 @@ extension Run {
       return
     }
     guard held[candidate.key] != nil else { return }
+    if answer.needsCheck {
+      candidate.names = candidate.request.names
+      return toCheck.put(candidate)
+    }
     switch answer.admission {
     case .reserve: break
     case .current: await endAsCurrent(candidate)

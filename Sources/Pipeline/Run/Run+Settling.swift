@@ -85,8 +85,8 @@ extension Run {
       do throws(LedgerError) {
         let obstacle = try await ledger.transact { transaction -> Admission? in
           guard let open = transaction.book.openOrders[id], open.owner == owner else { return .paused }
-          // Whoever asked before is gone: that try is over.
-          if open.isAsking { transaction.append(.lapsed(id)) }
+          // Whoever worked on it before is gone: that try is over.
+          if open.isWorking { transaction.append(.lapsed(id)) }
           let now = transaction.now
           if let obstacle = gate.obstacle(toRetrying: open, book: transaction.book, now: now) { return obstacle }
           transaction.append(.retried(id))

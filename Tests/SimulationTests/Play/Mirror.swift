@@ -34,12 +34,15 @@ struct Mirror {
     guard length != scanner.length else { return }
     if length < scanner.length { return simulation.violate("the journal became shorter than what was written whole") }
     let file = SimFile(simulation, observer, named, Mirror.path)
+    var end = Int(scanner.length)
+    if end == 0, let bytes = simulation.machine.inodes[named]?.bytes { end = (bytes.firstIndex(of: 10) ?? -1) + 1 }
     do throws(LedgerError) {
-      _ = try scanner.scan(file, to: length) { entry, _ throws(BookError) in
+      _ = try scanner.scan(file, to: length) { entry, line throws(BookError) in
+        end += line.count + 1
         try book.apply(entry.record, at: entry.at)
         switch entry.record {
-        case .reserved(let reservation): ends[reservation.order.id] = Int(length)
-        case .checkpoint(.open(let open)): ends[open.order.id] = Int(length)
+        case .reserved(let reservation): ends[reservation.order.id] = end
+        case .checkpoint(.open(let open)): ends[open.order.id] = end
         default: break
         }
         simulation.note("record \(entry.sequence) \(entry.record)")
