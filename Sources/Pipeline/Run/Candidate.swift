@@ -34,8 +34,6 @@ struct Candidate: Sendable {
   var notBefore = Instant(nanoseconds: 0)
   /// Whether people were told that it waits.
   var isAnnounced = false
-  /// Whether an order of the same names whose end nobody knows was tried again in this run.
-  var hasRetried = false
 
   init(_ request: Request, line: Int?, targets: [Target]) {
     self.request = request

@@ -55,6 +55,8 @@ extension Run {
         emit(.accepted(line: candidate.line), names: candidate.request.names)
         if current.contains(candidate.key) {
           settledAsCurrent(candidate)
+        } else if let order = orphans[candidate.key], running.contains(order) {
+          underway[order] = candidate
         } else if let next = later[candidate.key], settings.recheckFor > .zero {
           var candidate = candidate
           candidate.needsCheck = true

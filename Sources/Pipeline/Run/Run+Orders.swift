@@ -107,7 +107,7 @@ extension Run {
         case .open(let open):
           // Nobody works on it: an earlier run's order whose end is unknown, or whose process died.
           let isOrphan = open.owner != owner && !transaction.isAlive(open.owner)
-          if isOrphan || (open.unknown != nil && !candidate.hasRetried) {
+          if isOrphan || open.unknown != nil {
             transaction.append(.adopted(open.order.id, owner: owner))
             answer.assignment = .adopted(open)
           }
@@ -124,13 +124,9 @@ extension Run {
     if let assignment = answer.assignment {
       let order = assignment.order
       running.insert(order.id)
-      switch assignment {
-      case .adopted:
-        candidate.hasRetried = true
-        park(candidate, until: clocks.instant() + .milliseconds(250))
-      case .new:
+      underway[order.id] = candidate
+      if case .new = assignment {
         summary.mostPending = max(summary.mostPending, answer.pending)
-        underway[order.id] = candidate
         emit(.submitted(pending: answer.pending, cap: settings.gate.cap), names: order.names, order: order.id)
       }
       orders.append(assignment)

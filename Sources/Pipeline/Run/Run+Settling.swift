@@ -15,7 +15,10 @@ extension Run {
         for orphan in orphans { transaction.append(.adopted(orphan.order.id, owner: owner)) }
         return orphans
       }
-      for open in orders { running.insert(open.order.id) }
+      for open in orders {
+        running.insert(open.order.id)
+        orphans[open.request] = open.order.id
+      }
       if !orders.isEmpty {
         notice(
           "\(orders.count) order\(orders.count == 1 ? "" : "s") left open by an earlier run: carrying on with them")
@@ -50,8 +53,12 @@ extension Run {
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
     let candidate = underway.removeValue(forKey: order.id)
-    guard let request else { return changed.ring() }
-    tell(settlement, order, request, candidate)
+    if let request {
+      tell(settlement, order, request, candidate)
+    } else if let candidate {
+      // Somebody else has ended it: the gate knows how.
+      parked.append(candidate)
+    }
     changed.ring()
   }
 
@@ -79,19 +86,21 @@ extension Run {
 
   private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {
     emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
-    // An adopted order's request may be waiting here as well: it has ended with the order.
-    let parkedHere = parked.firstIndex { $0.key == request }
     switch settlement.outcome {
     case .issued: summary.issued += 1
     case .alreadyCurrent: summary.alreadyCurrent += 1
     case .failed: summary.failed += 1
     case .unknown: summary.pending += 1
-    case .rateLimited:
-      // Offered again: the gate knows until when it has to wait.
-      if let candidate, parkedHere == nil { parked.append(candidate) }
-      return
+    case .rateLimited: break
     }
-    if let parkedHere { parked.remove(at: parkedHere) }
-    release(request)
+    guard let candidate else { return }
+    // The end of an order for the same names ends its own request, and no other.
+    let isItsOwn = candidate.key == request || settlement.outcome == .unknown
+    if settlement.outcome != .rateLimited, isItsOwn {
+      release(candidate.key)
+    } else {
+      // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
+      parked.append(candidate)
+    }
   }
 }

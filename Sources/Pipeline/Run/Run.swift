@@ -32,8 +32,10 @@ public actor Run {
   var parked: [Candidate] = []
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []
-  /// The requests of those that it admitted itself.
+  /// The requests here that end with one of them.
   var underway: [OrderID: Candidate] = [:]
+  /// The orders that earlier runs left, by their requests.
+  var orphans: [NameSet: OrderID] = [:]
   let changed = Bell()
   let room = Bell()
   var hasReadAll = false
