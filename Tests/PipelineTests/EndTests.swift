@@ -40,6 +40,16 @@ import Timing
     }
   }
 
+  @Test func whatAKilledProcessKeptOfAnEndedOrderIsRemoved() async throws {
+    try await RunStage.with { stage in
+      try await stage.leave("o1", ["a.example"])
+      let orders = try ["o1", "o2"].map { try #require(OrderID($0)) }
+      let submitter = FakeSubmitter(keeping: Set(orders), onAdopt: { _ in Settlement(.unknown) })
+      _ = try await stage.run([], ReadyNames(), submitter)
+      #expect(submitter.kept() == [orders[0]], "whose end nobody knows is kept")
+    }
+  }
+
   /// An order for some names of a request ends that request; another request for just these names ends by itself.
   @Test func anOrderOfAnotherRequestForTheSameNames() async throws {
     try await RunStage.with { stage in

@@ -111,16 +111,28 @@ struct ReadyNames: NameChecking {
   }
 }
 
-struct FakeSubmitter: Submitter {
+final class FakeSubmitter: Submitter {
   let name = "fake"
   let mayMakeAccount = false
-  var onSubmit: @Sendable (Order) async -> Settlement = { _ in Settlement(.issued) }
-  var onAdopt: @Sendable (OpenOrder) async -> Settlement = { _ in Settlement(.issued) }
+  private let onSubmit: @Sendable (Order) async -> Settlement
+  private let onAdopt: @Sendable (OpenOrder) async -> Settlement
+  private let files: Mutex<Set<OrderID>>
+
+  init(
+    keeping files: Set<OrderID> = [],
+    onSubmit: @escaping @Sendable (Order) async -> Settlement = { _ in .init(.issued) },
+    onAdopt: @escaping @Sendable (OpenOrder) async -> Settlement = { _ in .init(.issued) }
+  ) {
+    self.files = Mutex(files)
+    self.onSubmit = onSubmit
+    self.onAdopt = onAdopt
+  }
 
   func prepare() {}
   func submit(_ order: Order, log: OrderLog) async -> Settlement { await onSubmit(order) }
   func adopt(_ open: OpenOrder, log: OrderLog) async -> Settlement { await onAdopt(open) }
-  func forget(_ order: OrderID) {}
+  func forget(_ order: OrderID) { _ = files.withLock { $0.remove(order) } }
+  func kept() -> Set<OrderID> { files.withLock { $0 } }
   func shutDown(grace: Duration) {}
   func shutDownNow() {}
 }

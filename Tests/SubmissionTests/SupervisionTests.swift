@@ -16,8 +16,10 @@ struct SupervisionTests {
       let settlement = await submitter.submit(try stage.order(["a.example", "b.example"]))
       #expect(settlement == Settlement(.issued))
       #expect(stage.text("seen") == "o1\na.example b.example\na.example\nb.example\n")
+      try Files.replace(stage.files.path(try #require(OrderID("prepare")), "lock"), with: [])
+      #expect(submitter.kept() == [try stage.order().id])
       submitter.forget(try stage.order().id)
-      #expect(stage.text("o1.json").isEmpty && stage.text("o1.result").isEmpty)
+      #expect(stage.text("o1.json").isEmpty && stage.text("o1.result").isEmpty && submitter.kept().isEmpty)
     }
   }
 

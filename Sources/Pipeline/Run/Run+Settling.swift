@@ -30,6 +30,19 @@ extension Run {
     }
   }
 
+  /// Removes what killed processes left of orders that have ended.
+  func sweep() async {
+    // Looked at before the book is: an order is in the book before anything is kept of it.
+    let kept = submitter.kept()
+    guard !kept.isEmpty else { return }
+    do throws(LedgerError) {
+      let ended = try await ledger.transact { transaction in kept.filter { transaction.book.openOrders[$0] == nil } }
+      for order in ended { submitter.forget(order) }
+    } catch {
+      fail(error)
+    }
+  }
+
   /// Has one order carried out and writes its end down.
   func carryOut(_ assignment: Assignment) async {
     let order = assignment.order

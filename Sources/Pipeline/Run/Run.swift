@@ -78,6 +78,7 @@ public actor Run {
     let start = clocks.instant()
     summary.cap = settings.gate.cap
     let orphans = await adoptOrphans()
+    await sweep()
     await withDiscardingTaskGroup { group in
       for orphan in orphans { group.addTask { await self.carryOut(orphan) } }
       group.addTask { await self.read(source) }
