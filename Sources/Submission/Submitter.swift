@@ -42,12 +42,20 @@ public protocol Submitter: Sendable {
   /// Removes what is kept of an order. To be called after its settlement is durable, and not for `unknown`.
   func forget(_ order: OrderID)
 
+  /// The orders of which something is kept, by whatever process: one that is killed has no time to forget.
+  func kept() -> Set<OrderID>
+
   /// Lets running orders end for `grace`, then ends them. Nothing is begun any more; what does not begin or end is
   /// settled as unknown.
   func shutDown(grace: Duration) async
 
   /// Ends running orders at once, without waiting.
   func shutDownNow()
+}
+
+extension Submitter {
+  /// Nothing, of one that keeps nothing beside the ledger.
+  public func kept() -> Set<OrderID> { [] }
 }
 
 /// Why no order can be submitted at all.

@@ -17,7 +17,7 @@ import Timing
           order: order, request: NameSet(names + ["third.example"]), owner: try ownerID("me"), submitter: "uacme",
           expires: moment(5).date)),
       .placed(try orderID("a1"), url: "https://acme.example/order/17"),
-      .adopted(try orderID("a1"), owner: try ownerID("you")), .account,
+      .adopted(try orderID("a1"), owner: try ownerID("you")), .account, .booted,
       .lapsed(try orderID("a1")), .retried(try orderID("a1")),
       .settled(try orderID("a1"), Settlement(.issued, notAfter: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.rateLimited, detail: "too many", retryAt: moment(9).date)),

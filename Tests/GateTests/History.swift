@@ -68,7 +68,7 @@ struct History {
   }
 
   private mutating func reserve(_ names: [String]) -> LedgerRecord? {
-    if let earlier = book.openOrder(for: NameSet(names)), !earlier.hasExpired(at: now) { return nil }
+    if let earlier = book.openOrder(for: NameSet(names)), !book.hasExpired(earlier, at: now) { return nil }
     orders += 1
     guard let id = OrderID("o\(orders)"), let owner = OwnerID("me") else { return nil }
     let request = Bool.random(using: &random) ? NameSet(names + ["more.example"]) : nil

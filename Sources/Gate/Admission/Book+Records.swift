@@ -27,16 +27,18 @@ extension Book {
     guard piecesToCome == 0 else { throw .misplaced }
     let time = clock.advance(to: moment)
     switch record {
-    case .accepted(let request): requests[request.key] = request
+    case .accepted(let request): requests[request.key] = (request, moment)
     case .deferred(let request, let deferral):
       if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
-    case .placed(let order, let url): try place(order, url, at: moment, time)
-    case .adopted(let order, let owner): try adopt(order, by: owner, at: moment)
-    case .lapsed(let order): try lapse(order, at: moment, time)
-    case .retried(let order): try retry(order, at: moment, time)
+    case .placed(let order, let url): try place(order, url, at: time)
+    case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
+    case .lapsed(let order): try lapse(order, at: time)
+    case .retried(let order): try retry(order, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
+    // Its moment is all that it says.
+    case .booted: break
     case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
@@ -47,41 +49,42 @@ extension Book {
     let names = reservation.order.nameSet
     guard openOrders[reservation.order.id] == nil else { throw .orderTaken(reservation.order.id) }
     if let earlier = openOrder(for: names) {
-      guard earlier.hasExpired(at: moment) else { throw .namesOpen(names, earlier.order.id) }
+      guard earlier.hasExpired(at: time) else { throw .namesOpen(names, earlier.order.id) }
       try expire(earlier.order.id, at: time)
     }
     let isRenewal = certificates[names] != nil
-    openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
+    openOrders[reservation.order.id] = OpenOrder(
+      reservation, reservedAt: moment, since: time, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
     limits.ask(names, isRenewal: isRenewal, at: time)
     limits.begin(names, isRenewal: isRenewal)
   }
 
-  private mutating func place(_ id: OrderID, _ url: String, at moment: Moment, _ time: Instant) throws(BookError) {
+  private mutating func place(_ id: OrderID, _ url: String, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     if open.isAsking { limits.answered(open.order.nameSet, isRenewal: open.isRenewal, isCounted: true, at: time) }
     openOrders[id]?.isAsking = false
     openOrders[id]?.url = url
-    openOrders[id]?.since = moment
+    openOrders[id]?.since = time
   }
 
-  private mutating func adopt(_ id: OrderID, by owner: OwnerID, at moment: Moment) throws(BookError) {
+  private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
     guard openOrders[id] != nil else { throw .notOpen(id) }
     openOrders[id]?.owner = owner
     openOrders[id]?.unknown = nil
-    openOrders[id]?.since = moment
+    openOrders[id]?.since = time
   }
 
-  private mutating func lapse(_ id: OrderID, at moment: Moment, _ time: Instant) throws(BookError) {
+  private mutating func lapse(_ id: OrderID, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     countAll(open, at: time)
     openOrders[id]?.isAsking = false
     openOrders[id]?.isWorking = false
-    openOrders[id]?.since = moment
+    openOrders[id]?.since = time
   }
 
-  private mutating func retry(_ id: OrderID, at moment: Moment, _ time: Instant) throws(BookError) {
-    try lapse(id, at: moment, time)
+  private mutating func retry(_ id: OrderID, at time: Instant) throws(BookError) {
+    try lapse(id, at: time)
     guard let open = openOrders[id] else { return }
     limits.ask(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
@@ -133,7 +136,7 @@ extension Book {
     if settlement.outcome == .unknown {
       openOrders[id]?.unknown = settlement
       openOrders[id]?.isAsking = false
-      openOrders[id]?.since = moment
+      openOrders[id]?.since = time
       close(settlement, names, at: moment, time)
       return
     }
@@ -156,7 +159,8 @@ extension Book {
     case .failed, .rateLimited:
       let count = (setbacks[names]?.count ?? 0) + 1
       setbacks[names] = Setback(
-        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, retryAt: settlement.retryAt,
+        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, time: time,
+        retryAt: settlement.retryAt,
         isPaused: settlement.isPaused)
     case .unknown: break
     }

@@ -7,7 +7,8 @@ public struct OpenOrder: Hashable, Sendable {
   public let submitter: String
   public let reservedAt: Moment
   /// The last moment from which on somebody may have asked the CA for it: reserved, placed, taken up again, or left.
-  public internal(set) var since: Moment
+  /// On the book's own clock, which no step of the wall clock touches once a record of this boot is there.
+  public internal(set) var since: Instant
   /// How long after `since` the CA has let go of it at the latest.
   public let lifetime: Duration
   public internal(set) var owner: OwnerID
@@ -24,12 +25,11 @@ public struct OpenOrder: Hashable, Sendable {
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  /// - Parameter since: nil: since it was reserved.
   init(
-    _ reservation: Reservation, reservedAt: Moment, since: Moment? = nil, isRenewal: Bool, url: String? = nil,
+    _ reservation: Reservation, reservedAt: Moment, since: Instant, isRenewal: Bool, url: String? = nil,
     unknown: Settlement? = nil
   ) {
-    self.since = since ?? reservedAt
+    self.since = since
     self.isRenewal = isRenewal
     self.url = url
     self.unknown = unknown
@@ -41,16 +41,8 @@ public struct OpenOrder: Hashable, Sendable {
     self.reservedAt = reservedAt
   }
 
-  /// Whether the CA's lifetime of an order has passed, so that it no longer counts.
-  public func hasExpired(at now: Moment) -> Bool {
-    now.elapsed(since: since) >= lifetime
-  }
-
-  /// When that is, by the wall clock of now; nil where it has expired.
-  public func expiry(at now: Moment) -> Timestamp? {
-    let rest = lifetime - now.elapsed(since: since)
-    return rest > .zero ? now.date + rest : nil
-  }
+  /// Whether the CA's lifetime of an order has passed at `time` of the book's clock, so that it no longer counts.
+  public func hasExpired(at time: Instant) -> Bool { since + lifetime <= time }
 }
 
 /// That names have a certificate.
@@ -76,6 +68,8 @@ public struct Setback: Hashable, Sendable {
   public let isRateLimit: Bool
   public let count: Int
   public let at: Moment
+  /// The same on the book's own clock: pauses are measured from it.
+  public let time: Instant
   /// What the CA said.
   public let retryAt: Timestamp?
   /// The CA goes on only when a person has asked it to.

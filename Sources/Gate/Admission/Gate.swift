@@ -22,7 +22,7 @@ public struct Gate: Sendable {
   /// What may be done about these names now. `forced` passes over a certificate that is not due, over a back-off and
   /// over a pause that the CA imposed; never over an open order, a limit or the cap.
   public func admit(_ names: NameSet, book: Book, now: Moment, forced: Bool = false) -> Admission {
-    if let open = book.openOrder(for: names), !open.hasExpired(at: now) { return .open(open) }
+    if let open = book.openOrder(for: names), !book.hasExpired(open, at: now) { return .open(open) }
     if !forced {
       if let certificate = book.certificate(for: names), now.upcoming(due(certificate), setAt: certificate.at) != nil {
         return .current(since: certificate.at.date)
@@ -64,7 +64,7 @@ public struct Gate: Sendable {
     for set in sets {
       guard let setback = book.setback(of: set) else { continue }
       if setback.isPaused { return .paused }
-      guard let until = now.upcoming(nextTry(of: set, after: setback), setAt: setback.at) else { continue }
+      guard let until = nextTry(of: set, after: setback, book: book, now: now) else { continue }
       if let latest, latest >= until { continue }
       latest = until
       held = setback.isRateLimit ? .wait(.rateLimited, until: until) : .backOff(until: until)
@@ -102,19 +102,25 @@ public struct Gate: Sendable {
     return max(due, confirmed.date + .seconds(86_400))
   }
 
-  /// The earliest moment after a setback, by the wall clock of that time: the profile's back-off with up to a tenth
-  /// more, so that thousands do not wake together, or what the CA said where that is later.
-  public func nextTry(of names: NameSet, after setback: Setback) -> Timestamp {
-    if setback.isRateLimit, let retryAt = setback.retryAt { return retryAt }
+  /// When names may be tried again after a setback; nil where that is now.
+  public func nextTry(of names: NameSet, after setback: Setback, book: Book, now: Moment) -> Timestamp? {
+    let rest = pause(of: names, after: setback) - (book.time(at: now) - setback.time)
+    return rest > .zero ? now.date + rest : nil
+  }
+
+  /// The profile's back-off with up to a tenth more, so that thousands do not wake together, or what the CA said where
+  /// that is later.
+  private func pause(of names: NameSet, after setback: Setback) -> Duration {
+    let said = setback.retryAt.map { max(.zero, $0 - setback.at.date) }
+    if setback.isRateLimit, let said { return said }
     let pause = profile.backoff(afterFailures: setback.count)
     let jitter = Duration.nanoseconds(pause.nanoseconds / 10_240 * Int64(names.spread(setback.count)))
-    let next = setback.at.date + pause + jitter
-    return max(next, setback.retryAt ?? next)
+    return max(pause + jitter, said ?? .zero)
   }
 
   /// When a slot opens even if nobody settles anything.
   private func nextExpiry(in book: Book, now: Moment) -> Timestamp? {
-    book.openOrders.values.compactMap { $0.expiry(at: now) }.min()
+    book.openOrders.values.compactMap { book.expiry(of: $0, at: now) }.min()
   }
 }
 

@@ -38,7 +38,7 @@ extension Book {
     case .start: break
     case .certificate(let names, let certificate): certificates[names] = certificate
     case .setback(let names, let setback): setbacks[names] = setback
-    case .request(let request): requests[request.key] = request
+    case .request(let request): requests[request.key] = (request, moment)
     case .deferral(let request, let deferral): deferrals[request] = (deferral, moment)
     case .open(let open): try restore(open)
     case .used(let use): limits.restore(use)

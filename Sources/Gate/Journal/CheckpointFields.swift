@@ -20,6 +20,7 @@ extension JSONWriter {
       field("kind", "setback")
       field("names", names.names)
       field("count", setback.count)
+      field("time", setback.time.nanoseconds)
       field("rateLimited", setback.isRateLimit)
       field("retryAt", optional: setback.retryAt?.preciseText)
       if setback.isPaused { field("paused", true) }
@@ -42,7 +43,7 @@ extension JSONWriter {
       field("working", open.isWorking)
       field("tries", open.tries)
       field("url", optional: open.url)
-      if open.since != open.reservedAt { moment("since", open.since) }
+      field("since", open.since.nanoseconds)
       if let unknown = open.unknown { settlement(unknown) }
     case .used(let use):
       field("kind", "used")
@@ -130,9 +131,10 @@ extension Fields {
 
   private mutating func setback(at moment: Moment) throws(EntryError) -> Setback {
     let count = Int(clamping: try require("count", \.int))
+    let time = Instant(nanoseconds: try require("time", \.int))
     let isRateLimit = try require("rateLimited", \.bool)
     return Setback(
-      isRateLimit: isRateLimit, count: count, at: moment, retryAt: try optional("retryAt") { $0.timestamp },
+      isRateLimit: isRateLimit, count: count, at: moment, time: time, retryAt: try optional("retryAt") { $0.timestamp },
       isPaused: try optional("paused", \.bool) ?? false)
   }
 
@@ -143,7 +145,7 @@ extension Fields {
     let isWorking = try require("working", \.bool)
     let tries = Int(clamping: try require("tries", \.int))
     let url = try optional("url", \.string)
-    let since = try self.moment("since")
+    let since = Instant(nanoseconds: try require("since", \.int))
     let isUnknown = find("outcome") != nil
     var open = OpenOrder(
       reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,

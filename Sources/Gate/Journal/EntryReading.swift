@@ -37,6 +37,7 @@ extension LedgerEntry {
     case "retried": record = .retried(try fields.order())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
+    case "booted": record = .booted
     case "account": record = .account
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default:

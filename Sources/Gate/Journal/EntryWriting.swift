@@ -42,6 +42,7 @@ extension LedgerEntry {
     case .expired(let order):
       writer.field("kind", "expired")
       writer.field("order", order.text)
+    case .booted: writer.field("kind", "booted")
     case .account: writer.field("kind", "account")
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")

@@ -22,6 +22,9 @@ public enum LedgerRecord: Hashable, Sendable {
   case settled(OrderID, Settlement)
   /// The CA has let go of an order whose end nobody learned.
   case expired(OrderID)
+  /// The ledger is opened for the first time since the machine was started: from here on its steady clock counts, and a
+  /// step of the wall clock no longer does.
+  case booted
   /// A new account is asked for at the CA, or may be: written down before.
   case account
   /// A request ends without an order.

@@ -20,7 +20,7 @@ enum Assignment: Sendable {
 struct Candidate: Sendable {
   let request: Request
   let key: NameSet
-  let line: Int?
+  let line: Int
   let targets: [Target]
   /// The names to order: the request's, or the ready ones among them.
   var names: [String]
@@ -36,10 +36,8 @@ struct Candidate: Sendable {
   var notBefore = Instant(nanoseconds: 0)
   /// Whether people were told that it waits.
   var isAnnounced = false
-  /// Whether an order of the same names whose end nobody knows was tried again in this run.
-  var hasRetried = false
 
-  init(_ request: Request, line: Int?, targets: [Target]) {
+  init(_ request: Request, line: Int, targets: [Target]) {
     self.request = request
     key = request.key
     self.line = line

@@ -10,8 +10,7 @@ extension Run {
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
       if isStopping { return }
-      // An order of an earlier run for the same names may have ended meanwhile, and the request with it.
-      guard held[candidate.key] != nil else { continue }
+      guard isHeld(candidate) else { continue }
       await judge(candidate, reports)
     }
   }
@@ -116,14 +115,14 @@ extension Run {
   func giveUp(_ candidate: Candidate, _ refusal: Refusal) async {
     let request = candidate.request
     do throws(LedgerError) {
-      let isOpen = try await ledger.transact { transaction -> Bool in
-        // Whatever is found now: an order that is open for it, of an earlier run or of another process, decides.
-        if transaction.book.openOrder(ofRequest: request.key, at: transaction.now) != nil { return true }
+      let open = try await ledger.transact { transaction -> OrderID? in
+        // Whatever was found now: an order that is open for it, of an earlier run or of another process, decides.
+        if let open = transaction.book.openOrder(ofRequest: request.key, at: transaction.now) { return open.order.id }
         if transaction.book.isAccepted(request.key) { transaction.append(.gaveUp(request, refusal)) }
-        return false
+        return nil
       }
-      guard held[request.key] != nil else { return }
-      if isOpen { return awaitOrder(candidate) }
+      guard isHeld(candidate) else { return }
+      if let open { return awaitOrder(candidate, open) }
     } catch {
       return fail(error)
     }

@@ -49,16 +49,17 @@ extension Run {
     }
     guard !candidates.isEmpty else { return }
     do throws(LedgerError) {
-      let (current, open, later) = try await recordAccepted(candidates)
-      for candidate in candidates {
+      let (current, open, later, earlier) = try await recordAccepted(candidates)
+      for var candidate in candidates {
+        // A run that was cut off does not begin its patience anew.
+        if let age = earlier[candidate.key] { candidate.acceptedAt = clocks.instant() + (.zero - age) }
         summary.accepted += 1
         emit(.accepted(line: candidate.line), names: candidate.request.names)
         if current.contains(candidate.key) {
           settledAsCurrent(candidate)
-        } else if open.contains(candidate.key) {
-          awaitOrder(candidate)
+        } else if let order = open[candidate.key] {
+          awaitOrder(candidate, order)
         } else if let next = later[candidate.key], settings.recheckFor > .zero {
-          var candidate = candidate
           candidate.needsCheck = true
           park(candidate, until: instant(of: next))
         } else {
@@ -72,14 +73,15 @@ extension Run {
 
   /// Writes the requests down, but for those whose certificate is not due: they need no check and end at once.
   private func recordAccepted(_ candidates: [Candidate]) async throws(LedgerError) -> (
-    current: Set<NameSet>, open: Set<NameSet>, later: [NameSet: Timestamp]
+    current: Set<NameSet>, open: [NameSet: OrderID], later: [NameSet: Timestamp], earlier: [NameSet: Duration]
   ) {
     let gate = settings.gate
     let forced = settings.forced
     return try await ledger.transact { transaction in
       var current: Set<NameSet> = []
-      var open: Set<NameSet> = []
+      var open: [NameSet: OrderID] = [:]
       var later: [NameSet: Timestamp] = [:]
+      var earlier: [NameSet: Duration] = [:]
       for candidate in candidates {
         let isForced = !forced.isDisjoint(with: candidate.names)
         let admission = gate.admit(candidate.key, book: transaction.book, now: transaction.now, forced: isForced)
@@ -87,24 +89,29 @@ extension Run {
           current.insert(candidate.key)
           continue
         }
-        if transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now) != nil {
-          open.insert(candidate.key)
-        }
+        open[candidate.key] = transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now)?.order.id
         if !transaction.book.isAccepted(candidate.key) {
           transaction.append(.accepted(candidate.request))
         } else {
+          earlier[candidate.key] = transaction.book.acceptance(of: candidate.key)
+            .map { max(.zero, transaction.now.elapsed(since: $0)) }
           later[candidate.key] = transaction.book.nextTry(of: candidate.key, now: transaction.now)
         }
       }
-      return (current, open, later)
+      return (current, open, later, earlier)
     }
   }
 
-  /// Looks again until the order that is open for these names has ended.
-  func awaitOrder(_ candidate: Candidate) {
+  /// Ends a request with the order that is open for it where that is this process's; else looks again until it has ended.
+  func awaitOrder(_ candidate: Candidate, _ order: OrderID) {
     var candidate = candidate
     candidate.awaitsOrder = true
     candidate.needsCheck = false
+    let isOurs = running.contains(order) || orphans.contains { $0.order.id == order }
+    if isOurs, underway[order] == nil {
+      underway[order] = candidate
+      return
+    }
     park(candidate, until: clocks.instant() + .milliseconds(250))
   }
 

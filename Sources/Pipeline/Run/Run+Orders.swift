@@ -42,7 +42,7 @@ extension Run {
 
   private func unpark() {
     let now = clocks.instant()
-    parked.removeAll { held[$0.key] == nil }
+    parked.removeAll { !isHeld($0) }
     guard parked.contains(where: { $0.notBefore <= now }) else { return }
     queue += parked.filter { $0.notBefore <= now && !$0.needsCheck }
     for candidate in parked where candidate.notBefore <= now && candidate.needsCheck { toCheck.put(candidate) }
@@ -62,7 +62,7 @@ extension Run {
   /// Offers the queue to the gate, in one transaction, as far as it goes.
   private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
-    queue.removeAll { held[$0.key] == nil }
+    queue.removeAll { !isHeld($0) }
     func isStale(_ candidate: Candidate) -> Bool {
       !candidate.awaitsOrder && candidate.checkedAt + settings.readyFor < now
     }
@@ -129,7 +129,7 @@ extension Run {
         case .open(let open):
           // Nobody works on it: an earlier run's order whose end is unknown, or whose process died.
           let isOrphan = open.owner != owner && !transaction.isAlive(open.owner)
-          if isOrphan || (open.unknown != nil && !candidate.hasRetried) {
+          if isOrphan || open.unknown != nil {
             transaction.append(.adopted(open.order.id, owner: owner))
             answer.assignment = .adopted(open)
           }
@@ -146,19 +146,15 @@ extension Run {
     if let assignment = answer.assignment {
       let order = assignment.order
       running.insert(order.id)
-      switch assignment {
-      case .adopted:
-        candidate.hasRetried = true
-        park(candidate, until: clocks.instant() + .milliseconds(250))
-      case .new:
+      underway[order.id] = candidate
+      if case .new = assignment {
         summary.mostPending = max(summary.mostPending, answer.pending)
-        underway[order.id] = candidate
         emit(.submitted(pending: answer.pending, cap: settings.gate.cap), names: order.names, order: order.id)
       }
       orders.append(assignment)
       return
     }
-    guard held[candidate.key] != nil else { return }
+    guard isHeld(candidate) else { return }
     if answer.needsCheck {
       candidate.names = candidate.request.names
       return toCheck.put(candidate)
@@ -183,7 +179,7 @@ extension Run {
     case .impossible(let why): await giveUp(candidate, Refusal(verdict: .ready, reason: why.words))
     case .open(let open):
       announce(&candidate, "the same names are on order (\(open.order.id))", limit: nil, until: nil)
-      park(candidate, until: clocks.instant() + .milliseconds(250))
+      awaitOrder(candidate, open.order.id)
     case .wait(let reason, let until):
       // A slot opens when any order ends: nobody knows when.
       let isCap = reason.limit == "pending-orders"
@@ -248,7 +244,7 @@ extension WaitReason {
 extension Transaction {
   /// Writes down of which orders the CA has let go.
   fileprivate mutating func expireOrders() {
-    let now = now
-    for order in book.openOrders.values where order.hasExpired(at: now) { append(.expired(order.order.id)) }
+    let expired = book.openOrders.values.filter { book.hasExpired($0, at: now) }.map(\.order.id)
+    for order in expired.sorted(by: { $0.text < $1.text }) { append(.expired(order)) }
   }
 }

@@ -25,6 +25,19 @@ extension Run {
     }
   }
 
+  /// Removes what killed processes left of orders that have ended.
+  func sweep() async {
+    // Looked at before the book is: an order is in the book before anything is kept of it.
+    let kept = submitter.kept()
+    guard !kept.isEmpty else { return }
+    do throws(LedgerError) {
+      let ended = try await ledger.transact { transaction in kept.filter { transaction.book.openOrders[$0] == nil } }
+      for order in ended { submitter.forget(order) }
+    } catch {
+      fail(error)
+    }
+  }
+
   /// Has one order carried out and writes its end down.
   func carryOut(_ assignment: Assignment) async {
     let order = assignment.order
@@ -50,8 +63,12 @@ extension Run {
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
     let candidate = underway.removeValue(forKey: order.id)
-    guard let request else { return changed.ring() }
-    tell(settlement, order, request, candidate)
+    if let request {
+      tell(settlement, order, request, candidate)
+    } else if let candidate {
+      // Somebody else has ended it: the gate knows how.
+      parked.append(candidate)
+    }
     changed.ring()
   }
 
@@ -81,6 +98,7 @@ extension Run {
   private func retry(_ id: OrderID) async -> Bool {
     let gate = settings.gate
     let owner = ledger.instance.id
+    let end = settings.maximumWait.map { clocks.instant() + $0 }
     while !isStopping {
       do throws(LedgerError) {
         let obstacle = try await ledger.transact { transaction -> Admission? in
@@ -94,9 +112,10 @@ extension Run {
         }
         switch obstacle {
         case nil: return true
-        case .wait(_, let until?):
-          await sleeping.sleep(until: min(instant(of: until), clocks.instant() + .seconds(1)))
-        case .wait(_, nil): await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
+        case .wait(_, let until)?:
+          let next = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .milliseconds(250))
+          if let end, next > end { return false }
+          await sleeping.sleep(until: next)
         default: return false
         }
       } catch {
@@ -108,19 +127,25 @@ extension Run {
 
   private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {
     emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
-    // An adopted order's request may be on its way here as well: it has ended with the order.
-    let parkedHere = parked.firstIndex { $0.key == request }
     switch settlement.outcome {
     case .issued: summary.issued += 1
     case .alreadyCurrent: summary.alreadyCurrent += 1
     case .failed: summary.failed += 1
     case .unknown: summary.pending += 1
-    case .rateLimited:
-      // Offered again: the gate knows until when it has to wait.
-      if let candidate, parkedHere == nil { parked.append(candidate) }
+    case .rateLimited: break
+    }
+    guard let candidate else {
+      // The request may be on its way here as well: it has ended with the order.
+      if settlement.outcome != .rateLimited, settlement.outcome != .unknown { release(request) }
       return
     }
-    if let parkedHere { parked.remove(at: parkedHere) }
-    release(request)
+    // The end of an order for the same names ends its own request, and no other.
+    let isItsOwn = candidate.key == request || settlement.outcome == .unknown
+    if settlement.outcome != .rateLimited, isItsOwn {
+      release(candidate.key)
+    } else {
+      // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
+      parked.append(candidate)
+    }
   }
 }

@@ -23,7 +23,7 @@ public actor Run {
 
   var summary = RunSummary()
   var causes: [FindingCode: Int] = [:]
-  /// By key: everything between acceptance and end.
+  /// By key: everything between acceptance and end, with its line.
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()
   /// Ready, in order of arrival.
@@ -34,7 +34,7 @@ public actor Run {
   var running: Set<OrderID> = []
   /// Taken over from processes that died, not handed over yet.
   var orphans: [Assignment] = []
-  /// The requests of those that it admitted itself.
+  /// The requests here that end with one of them.
   var underway: [OrderID: Candidate] = [:]
   let changed = Bell()
   let room = Bell()
@@ -78,6 +78,7 @@ public actor Run {
     let start = clocks.instant()
     summary.cap = settings.gate.cap
     await adoptOrphans()
+    await sweep()
     await withDiscardingTaskGroup { group in
       group.addTask { await self.read(source) }
       for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
@@ -109,6 +110,9 @@ public actor Run {
   func emit(_ kind: RunEvent.Kind, names: [String], order: OrderID? = nil) {
     observe(RunEvent(at: clocks.timestamp(), order: order?.text, names: names, kind))
   }
+
+  /// Whether a request has not come to its end: an order of an earlier run may have ended it while it was on its way.
+  func isHeld(_ candidate: Candidate) -> Bool { held[candidate.key] == candidate.line }
 
   /// A request has come to its end.
   func release(_ key: NameSet) {

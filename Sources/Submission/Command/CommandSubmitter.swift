@@ -55,9 +55,12 @@ public struct CommandSubmitter: Submitter {
     try await preset.prepare { arguments in await prepare(arguments) }
   }
 
-  /// One at a time over all processes on the ledger, by the lock of a name that no order has.
+  /// A name that no order has.
+  private static let preparation = OrderID("prepare")
+
+  /// One at a time over all processes on the ledger, by the lock of that name.
   private func prepare(_ arguments: [String]) async -> PreparationOutcome {
-    guard let id = OrderID("prepare") else { return .failed("no name") }
+    guard let id = CommandSubmitter.preparation else { return .failed("no name") }
     let file = OrderFile(
       order: id, submitter: name, arguments: arguments, environment: [], timeLimit: .seconds(120))
     switch await commands.runAnew(file) {
@@ -104,6 +107,10 @@ public struct CommandSubmitter: Submitter {
   public func forget(_ order: OrderID) {
     preset.forget(order, files: commands.files.directory)
     commands.files.forget(order)
+  }
+
+  public func kept() -> Set<OrderID> {
+    commands.files.orders().subtracting(CommandSubmitter.preparation.map { [$0] } ?? [])
   }
 
   public func shutDown(grace: Duration) async { await commands.shutDown(grace: grace) }

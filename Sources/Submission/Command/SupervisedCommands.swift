@@ -148,8 +148,8 @@ final class SupervisedCommands: Sendable {
   private func start(_ order: OrderID, lock: Int32?) throws(SystemError) -> Child? {
     let none = try Descriptor.open("/dev/null", O_RDWR)
     let start = Child.Start(
-      arguments: [program.path] + program.arguments + [files.spec(order), "3"], input: none, output: none,
-      errors: none, kept: lock, isSession: true)
+      arguments: [program.path] + program.arguments + [files.spec(order), "\(Child.kept)"], input: none,
+      output: none, errors: none, kept: lock, isSession: true)
     // Under the lock, so that no order begins behind the back of a shut-down.
     let result: Result<Child, SystemError>? = state.withLock { state in
       guard !state.isStopping else { return nil }

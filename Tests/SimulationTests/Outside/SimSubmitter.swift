@@ -26,6 +26,7 @@ struct SimSubmitter: Submitter {
     return await place(open.order, log)
   }
 
+  func kept() -> Set<OrderID> { Set(simulation.clients.results.keys).union(simulation.clients.running.keys) }
   func forget(_ order: OrderID) { simulation.clients.results[order] = nil }
   func shutDown(grace: Duration) async {}
   func shutDownNow() {}
