@@ -67,7 +67,7 @@ import Timing
       let summary = try await stage.run([["a.example"]], ReadyNames(), FakeSubmitter())
       #expect(
         stage.events.lines == [
-          "accepted a.example", "checked a.example", "settled issued a.example", "settled already-current a.example",
+          "accepted a.example", "settled issued a.example", "settled already-current a.example",
         ])
       #expect(summary.waiting == 0)
       #expect(await stage.ledger.view { $0.counts } == Book.Counts(certificates: 1))

@@ -104,9 +104,9 @@ final class Simulation: @unchecked Sendable {
   }
 
   @discardableResult
-  func startProcess(_ requests: [[String]]) -> SimProcess {
+  func startProcess(_ requests: [[String]], isLast: Bool = false) -> SimProcess {
     started += 1
-    let process = SimProcess(number: started, requests: requests)
+    let process = SimProcess(number: started, requests: requests, isLast: isLast)
     processes.append(process)
     note("start \(started)")
     process.start(in: self)
