@@ -34,7 +34,7 @@ enum RunCommand {
     for notice in await ledger.notices { events.notice(notice) }
     let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
     do throws(CommandError) {
-      let submitter = try SubmitterChoice.make(options, profile: profile, loop: engine.loop)
+      let submitter = try options.submitter.submitter(options.surroundings(profile, engine))
       try await SubmitterChoice.prepare(submitter)
       for notice in try await engine.prepare() { events.notice(notice) }
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
@@ -80,6 +80,11 @@ enum RunCommand {
 }
 
 extension RunOptions {
+  fileprivate func surroundings(_ profile: CAProfile, _ engine: CheckEngine) -> SubmitterSurroundings {
+    SubmitterSurroundings(
+      state: state, probe: check.probe, orderTimeout: orderTimeout, profile: profile, loop: engine.loop)
+  }
+
   fileprivate func settings(_ gate: Gate, _ engine: CheckEngine) -> RunSettings {
     var settings = RunSettings(gate: gate)
     settings.concurrency = check.concurrency

@@ -1,0 +1,38 @@
+import Options
+import Submission
+
+/// Which submitter the options name.
+enum SubmitterChoice {
+  /// Every kind there is.
+  static let kinds: [any SubmitterOptions.Type] = [CommandOptions.self, ClientOptions.self]
+
+  static func read(_ reader: OptionReader, _ check: CheckOptions) throws(UsageError) -> any SubmitterOptions {
+    let values = reader.values
+    let implied = kinds.filter { $0.implyingOption.map { values.isGiven($0) } ?? false }
+    guard let word = values.text(.submitter) ?? implied.first?.words.first,
+      let kind = kinds.first(where: { $0.words.contains(word) })
+    else {
+      throw reader.conflict("who orders? give --submitter uacme, or --submit 'COMMAND'")
+    }
+    for other in implied where other.words != kind.words {
+      // A variable that is set for all runs gives way to what is typed.
+      guard let option = other.implyingOption, reader.isTyped(option) || !reader.isTyped(.submitter) else { continue }
+      throw reader.conflict("\(option.flagText) means --submitter \(other.words[0]), not \(word): keep one of them")
+    }
+    let foreign = kinds.flatMap { Array($0.options) }.filter { !kind.options.contains($0) }
+    for option in foreign.sorted(by: { $0.name < $1.name }) where reader.isTyped(option) {
+      let theirs = kinds.filter { $0.options.contains(option) }.flatMap { $0.words }
+      throw reader.conflict(
+        "\(option.flagText) does nothing with --submitter \(word): it is for \(theirs.joined(separator: ", "))")
+    }
+    return try kind.init(word, reader, check)
+  }
+
+  static func prepare(_ submitter: any Submitter) async throws(CommandError) {
+    do throws(SubmitterError) {
+      try await submitter.prepare()
+    } catch {
+      throw .input("\(error)")
+    }
+  }
+}
