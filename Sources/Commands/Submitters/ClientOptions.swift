@@ -3,10 +3,14 @@ import Options
 import Readiness
 import Submission
 
-/// An ACME client that preflight knows: `--submitter uacme`.
+/// An ACME client that preflight knows: `--submitter uacme`, `lego` and so on.
 struct ClientOptions: SubmitterOptions, Hashable {
   enum Client: String, Hashable, Sendable, CaseIterable {
     case uacme
+    case lego
+    case certbot
+    case dehydrated
+    case acmeSh = "acme.sh"
   }
 
   static let words = Client.allCases.map(\.rawValue)
@@ -38,13 +42,16 @@ struct ClientOptions: SubmitterOptions, Hashable {
       throw reader.conflict(
         "\(client.rawValue) needs --webroot to put the CA's token into, or --thumbprint where the servers answer it")
     }
+    if client == .lego, !reader.values.isGiven(.contact) {
+      throw reader.conflict("lego needs --contact EMAIL: it keeps its account under that address")
+    }
     self.init(
       client, clientDirectory: reader.values.text(.clientDir),
       directoryURL: try reader.single(.directory, "a URL that begins with https://") {
         $0.hasPrefix("https://") && $0.isPrintableASCII ? $0 : nil
       },
       contact: try reader.single(.contact, "an email address") {
-        $0.contains("@") && $0.isPrintableASCII && !$0.contains(" ") && !$0.hasPrefix("-") ? $0 : nil
+        $0.contains("@") && $0.isPrintableASCII && !$0.contains { " /".contains($0) } && !$0.hasPrefix("-") ? $0 : nil
       })
   }
 
@@ -56,12 +63,19 @@ struct ClientOptions: SubmitterOptions, Hashable {
           "\(surroundings.profile.title) has no public ACME directory: give --directory URL, or --submit 'COMMAND'",
           command: .run))
     }
+    let place = ClientPlace(
+      client: client.rawValue, directoryURL: directory, stateDirectory: surroundings.state,
+      clientDirectory: clientDirectory, email: contact, webroot: surroundings.webroot)
+    return surroundings.commands(preset(place, surroundings.profile))
+  }
+
+  private func preset(_ place: ClientPlace, _ profile: CAProfile) -> any CommandPreset {
     switch client {
-    case .uacme:
-      return surroundings.commands(
-        UacmePreset(
-          directoryURL: directory, stateDirectory: surroundings.state, clientDirectory: clientDirectory,
-          email: contact, webroot: surroundings.webroot))
+    case .uacme: UacmePreset(place)
+    case .lego: LegoPreset(place, email: contact ?? "", renewBefore: profile.renewBefore)
+    case .certbot: CertbotPreset(place)
+    case .dehydrated: DehydratedPreset(place)
+    case .acmeSh: AcmeShPreset(place)
     }
   }
 }

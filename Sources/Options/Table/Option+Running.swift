@@ -10,8 +10,9 @@ extension Option {
   // MARK: Submitter
 
   public static let submitter = Option(
-    "submitter", .choice(["command", "uacme"]), "command|uacme", in: .submitter, of: [.run],
-    help: "Who orders: the command of --submit, or the ACME client uacme")
+    "submitter", .choice(["command", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME", in: .submitter,
+    of: [.run],
+    help: "Who orders: command (that of --submit), or the ACME client uacme, lego, certbot, dehydrated or acme.sh")
   public static let submit = Option(
     "submit", .text, "COMMAND", in: .submitter, of: [.run],
     help: "Run this for each order: {names} becomes one argument per name, {name} repeats its argument per name; "

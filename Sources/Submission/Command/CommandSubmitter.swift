@@ -72,6 +72,12 @@ public struct CommandSubmitter: Submitter {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
       return Settlement(.failed, detail: "no command is given the name \(name): it could be read as an option")
     }
+    if let alias = order.alias,
+      alias.hasPrefix("-") || alias.hasPrefix(".") || alias.utf8.contains(where: { $0 <= 32 || $0 == 47 })
+    {
+      return Settlement(
+        .failed, detail: "no command is given the alias \(alias): it could not name a certificate's files")
+    }
     // An order that another kind of submitter began is read by that one's rules.
     let outcomes = commands.files.submitter(order.id).flatMap(OutcomeTable.named) ?? preset.outcomes
     let file = OrderFile(
