@@ -16,7 +16,8 @@ import Timing
         Reservation(
           order: order, request: NameSet(names + ["third.example"]), owner: try ownerID("me"), submitter: "uacme",
           expires: moment(5).date)),
-      .adopted(try orderID("a1"), owner: try ownerID("you")),
+      .placed(try orderID("a1"), url: "https://acme.example/order/17"),
+      .adopted(try orderID("a1"), owner: try ownerID("you")), .account,
       .settled(try orderID("a1"), Settlement(.issued, notAfter: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.rateLimited, detail: "too many", retryAt: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.unknown)),

@@ -47,6 +47,8 @@ private struct CountingAuthority {
   private struct Flight {
     let id: OrderID
     let names: NameSet
+    /// When the CA's answer to the new order is learned; nil: only the end is.
+    var placed: Int?
     let end: Int
     let outcome: Settlement.Outcome
   }
@@ -105,16 +107,22 @@ private struct CountingAuthority {
           authority.count(.certificatesPerSet, names, at: end)
         }
         if outcome == .failed { authority.count(.failedValidations, names, at: end) }
-        flights.append(Flight(id: id, names: names, end: end, outcome: outcome))
+        let isTold = outcome != .alreadyCurrent && Bool.random(using: &random)
+        flights.append(Flight(id: id, names: names, placed: isTold ? counted : nil, end: end, outcome: outcome))
         continue
       }
       if case .wait(.limit, let until?) = admission, flights.isEmpty {
         promised = (names, second + Int((until - now.date).secondsRoundedUp))
       }
       // On to the next end, or the promise, or a little further.
-      var next = flights.map(\.end).min() ?? (second + .random(in: 1...30, using: &random))
+      var next = flights.map { $0.placed ?? $0.end }.min() ?? (second + .random(in: 1...30, using: &random))
       if let promised, flights.isEmpty { next = promised.second }
       second = max(second, next)
+      for index in flights.indices {
+        guard let placed = flights[index].placed, placed <= second else { continue }
+        flights[index].placed = nil
+        try book.apply(.placed(flights[index].id, url: "https://ca.example/1"), at: moment(second, step: step))
+      }
       for flight in flights where flight.end <= second {
         try book.apply(.settled(flight.id, Settlement(flight.outcome)), at: moment(second, step: step))
       }

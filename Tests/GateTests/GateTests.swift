@@ -32,6 +32,26 @@ import Timing
     #expect(Gate(profile: .test, cap: 3).admit(shop, book: book, now: moment(2)) == .reserve)
   }
 
+  @Test("accounts are counted before they are asked for, and after a compaction")
+  func accounts() throws {
+    var profile = CAProfile.test
+    profile.limits = [.newAccounts: RateLimit(2, per: .seconds(600), .sliding)]
+    let gate = Gate(profile: profile)
+    var book = Book(limits: gate.limits)
+    var snapshot = Snapshot(limits: LimitTable())
+    for second in [0, 60] {
+      #expect(gate.accountOpening(book: book, now: moment(second)) == nil)
+      try book.apply(.account, at: moment(second))
+      try snapshot.apply(.account, at: moment(second))
+    }
+    // The CA may count each some time later.
+    #expect(gate.accountOpening(book: book, now: moment(61)) == moment(720).date)
+    #expect(gate.accountOpening(book: book, now: moment(720)) == nil)
+    var compacted = Book(limits: gate.limits)
+    for entry in snapshot.entries(from: 3) { try compacted.apply(entry.record, at: entry.at) }
+    #expect(try #require(gate.accountOpening(book: compacted, now: moment(61))) >= moment(720).date)
+  }
+
   @Test func theSameNamesOnOrderAreWaitedFor() throws {
     var book = Book()
     try book.apply(.reserved(try reservation("a", ["shop.example"])), at: moment(0))

@@ -55,10 +55,12 @@ struct History {
       return .deferred(
         NameSet(names),
         Deferral(until: now.date + .seconds(Int.random(in: 0...9000, using: &random)), code: .dnsNXDomain))
+    case 1 where Bool.random(using: &random): return .account
     case 1: return .gaveUp(Request(names: names), Refusal(verdict: .notReady, reason: "no"))
     case 2: return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
     case 3 where Int.random(in: 0..<5, using: &random) == 0: return open.map { .expired($0) }
-    case 3...6: return reserve(names)
+    case 3: return open.map { .placed($0, url: "https://acme.example/order/\($0)") }
+    case 4...6: return reserve(names)
     default: return open.map { .settled($0, settlement()) }
     }
   }
@@ -99,6 +101,7 @@ extension LimitTable {
         .certificatesPerSet: RateLimit(3, per: .seconds(604_800), bucket),
         .failedValidations: RateLimit(2, per: .seconds(3600), bucket),
         .consecutiveFailures: RateLimit(10, per: .seconds(864_000), bucket),
+        .newAccounts: RateLimit(4, per: .seconds(10_800), bucket),
       ])
     case 1:
       return LimitTable(
@@ -106,6 +109,7 @@ extension LimitTable {
           .newOrders: RateLimit(10, per: .seconds(3600), sliding),
           .certificatesPerDomain: RateLimit(8, per: .seconds(604_800), sliding, exemptsRenewals: true),
           .failedValidations: RateLimit(5, per: .seconds(7200), sliding),
+          .newAccounts: RateLimit(3, per: .seconds(10_800), sliding),
         ], ordersPerRequest: 2)
     default: return LimitTable([.orderRequests: RateLimit(2, per: .seconds(60), sliding)])
     }

@@ -64,6 +64,27 @@ struct LimitTests {
     #expect(!uses.isIdle(at: at(49), limit) && uses.isIdle(at: at(50), limit))
   }
 
+  @Test("a new order is dated at the CA's answer, not at the order's end, and going on with it makes none")
+  func placed() throws {
+    let gate = Gate(profile: .hourly, cap: 5)
+    var book = Book(limits: gate.limits)
+    let key = LimitKey(.newOrders)
+    func opening(_ second: Int) -> LimitOpening? {
+      book.limits.state(of: key, at: book.time(at: moment(second)))?.opening
+    }
+    try book.apply(.reserved(try reservation("o1", ["a.example"])), at: moment(0))
+    #expect(opening(5) == .uponEnd)
+    try book.apply(.placed(try orderID("o1"), url: "https://ca.example/1"), at: moment(10))
+    #expect(opening(10) == .at(book.time(at: moment(3610))))
+    try book.apply(.adopted(try orderID("o1"), owner: try ownerID("you")), at: moment(20))
+    #expect(opening(20) == .at(book.time(at: moment(3610))))
+    try book.apply(.settled(try orderID("o1"), Settlement(.unknown)), at: moment(30))
+    try book.apply(.adopted(try orderID("o1"), owner: try ownerID("me")), at: moment(40))
+    try book.apply(.settled(try orderID("o1"), Settlement(.issued)), at: moment(3000))
+    #expect(opening(3000) == .at(book.time(at: moment(3610))))
+    #expect(opening(3610) == .now)
+  }
+
   /// How often a CA that counted at these moments saw its limit exceeded.
   private func violations(_ limit: RateLimit, _ dates: [Instant]) -> Int {
     let dates = dates.map(\.nanoseconds).sorted()
@@ -120,6 +141,15 @@ struct LimitTests {
     #expect(violations(limit, counted) == 0)
     #expect(counted.count > 2)
   }
+}
+
+extension CAProfile {
+  /// One new order an hour.
+  fileprivate static let hourly: CAProfile = {
+    var profile = CAProfile.test
+    profile.limits = [.newOrders: RateLimit(1, per: .seconds(3600), .sliding)]
+    return profile
+  }()
 }
 
 /// SplitMix64: the same numbers from the same seed, everywhere.

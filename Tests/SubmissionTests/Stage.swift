@@ -96,3 +96,20 @@ struct Stage: Sendable {
     return (Double((loop.clocks.instant() - start).milliseconds) / 1000, value)
   }
 }
+
+extension CommandSubmitter {
+  func submit(_ order: Order) async -> Settlement {
+    await submit(order) { _ in true }
+  }
+
+  /// As after a restart: what the ledger's book says of the order.
+  func adopt(_ order: Order) async throws -> Settlement {
+    var book = Book()
+    let now = Moment(
+      date: Timestamp(milliseconds: 0), boot: BootID(rawValue: 1), instant: Instant(nanoseconds: 0))
+    let reservation = Reservation(
+      order: order, owner: try #require(OwnerID("me")), submitter: name, expires: now.date + .seconds(600))
+    try book.apply(.reserved(reservation), at: now)
+    return await adopt(try #require(book.openOrders[order.id])) { _ in true }
+  }
+}

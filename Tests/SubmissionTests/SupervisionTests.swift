@@ -59,7 +59,7 @@ struct SupervisionTests {
       let first = await submitter.submit(try stage.order())
       #expect(first == Settlement(.unknown, detail: "no idea (exit status 1)"))
       #expect(!stage.text("o1.result").isEmpty)
-      #expect(await submitter.adopt(try stage.order()).outcome == .issued)
+      #expect(try await submitter.adopt(try stage.order()).outcome == .issued)
       #expect(stage.text("runs") == "run\nrun\n")
     }
   }
@@ -107,7 +107,7 @@ struct SupervisionTests {
       #expect(kill(child, 0) == 0)
       #expect(try stage.files.lock(try stage.order().id) == nil)
       // Adopted, it is settled from the result, whoever holds the lock.
-      #expect(await submitter.adopt(try stage.order()).outcome == .issued)
+      #expect(try await submitter.adopt(try stage.order()).outcome == .issued)
       kill(child, SIGKILL)
     }
   }

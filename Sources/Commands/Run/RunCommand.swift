@@ -35,7 +35,7 @@ enum RunCommand {
     let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
     do throws(CommandError) {
       let submitter = try options.submitter.submitter(options.surroundings(profile, engine))
-      try await SubmitterChoice.prepare(submitter)
+      try await SubmitterChoice.prepare(submitter, ledger, gate)
       for notice in try await engine.prepare() { events.notice(notice) }
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let run = Run(

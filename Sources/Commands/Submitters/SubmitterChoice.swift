@@ -1,5 +1,8 @@
+import Gate
+import Ledger
 import Options
 import Submission
+import Timing
 
 /// Which submitter the options name.
 enum SubmitterChoice {
@@ -28,7 +31,25 @@ enum SubmitterChoice {
     return try kind.init(word, reader, check)
   }
 
-  static func prepare(_ submitter: any Submitter) async throws(CommandError) {
+  /// An account that has to be made is counted first: the CA allows so many from one address.
+  static func prepare(_ submitter: any Submitter, _ ledger: Ledger, _ gate: Gate) async throws(CommandError) {
+    if submitter.mayMakeAccount {
+      let closed: Timestamp?
+      do throws(LedgerError) {
+        closed = try await ledger.transact { transaction in
+          let closed = gate.accountOpening(book: transaction.book, now: transaction.now)
+          if closed == nil { transaction.append(.account) }
+          return closed
+        }
+      } catch {
+        throw .system("\(error)")
+      }
+      if let closed {
+        throw .input(
+          "\(gate.profile.title) lets no further account be made from here before \(closed.text); run again then, or "
+            + "give --client-dir with an account that exists")
+      }
+    }
     do throws(SubmitterError) {
       try await submitter.prepare()
     } catch {

@@ -31,9 +31,11 @@ extension Book {
     case .deferred(let request, let deferral):
       if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
+    case .placed(let order, let url): try place(order, url, at: time)
     case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
+    case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
     }
@@ -49,14 +51,21 @@ extension Book {
     let isRenewal = certificates[names] != nil
     openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
-    limits.begin(names, isRenewal: isRenewal, at: time)
+    limits.begin(names, isRenewal: isRenewal, isPlaced: false, at: time)
+  }
+
+  private mutating func place(_ id: OrderID, _ url: String, at time: Instant) throws(BookError) {
+    guard let open = openOrders[id] else { throw .notOpen(id) }
+    limits.place(
+      open.order.nameSet, isRenewal: open.isRenewal, isFirst: open.url == nil && open.unknown == nil, at: time)
+    openOrders[id]?.url = url
   }
 
   private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
     if open.unknown != nil {
-      limits.begin(open.order.nameSet, isRenewal: open.isRenewal, at: time)
-    } else {
+      limits.begin(open.order.nameSet, isRenewal: open.isRenewal, isPlaced: open.url != nil, at: time)
+    } else if open.url == nil {
       limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
     }
     openOrders[id]?.owner = owner
@@ -71,7 +80,7 @@ extension Book {
   }
 
   private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
-    let counted: LimitBook.Counted =
+    var counted: LimitBook.Counted =
       switch settlement.outcome {
       case .issued: .init(certificate: true)
       case .alreadyCurrent: .init(order: false)
@@ -79,7 +88,10 @@ extension Book {
       case .rateLimited: .init()
       case .unknown: .init(certificate: true, failed: nil)
       }
-    limits.end(open.order.nameSet, isRenewal: open.isRenewal, counted, at: time)
+    let isPlaced = open.url != nil
+    // Counted already, when the CA had answered.
+    if isPlaced { counted.order = false }
+    limits.end(open.order.nameSet, isRenewal: open.isRenewal, isPlaced: isPlaced, counted, at: time)
   }
 
   private mutating func settle(

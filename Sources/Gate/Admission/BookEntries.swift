@@ -11,11 +11,15 @@ public struct OpenOrder: Hashable, Sendable {
   public internal(set) var owner: OwnerID
   /// Set while nobody works on the order and nobody knows how it ended.
   public internal(set) var unknown: Settlement?
+  /// By which the CA knows it, once it has said so: it has then counted the new order.
+  public internal(set) var url: String?
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, unknown: Settlement? = nil) {
+  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, url: String? = nil, unknown: Settlement? = nil)
+  {
     self.isRenewal = isRenewal
+    self.url = url
     self.unknown = unknown
     order = reservation.order
     request = reservation.request

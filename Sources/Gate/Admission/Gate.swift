@@ -37,6 +37,13 @@ public struct Gate: Sendable {
     return .reserve
   }
 
+  /// Until when no new account may be asked for from here; nil where one may now.
+  public func accountOpening(book: Book, now: Moment) -> Timestamp? {
+    let time = book.time(at: now)
+    guard case .at(let instant) = book.limits.state(of: LimitKey(.newAccounts), at: time)?.opening else { return nil }
+    return date(of: instant, on: book, now)
+  }
+
   /// What went wrong with these names, or with one of them, and is not over yet.
   private func heldBack(_ names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
     let single = names.names
@@ -60,11 +67,15 @@ public struct Gate: Sendable {
     guard let (key, opening) = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time) else { return nil }
     switch opening {
     case .now: return nil
-    // Dates have milliseconds: rounded up, so that it is open then.
-    case .at(let instant): return .wait(.limit(key), until: now.date + (instant - time + .nanoseconds(999_999)))
+    case .at(let instant): return .wait(.limit(key), until: date(of: instant, on: book, now))
     case .uponEnd: return .wait(.limit(key), until: nil)
     case .never: return .impossible(.limit(key))
     }
+  }
+
+  /// Dates have milliseconds: rounded up, so that it is open then.
+  private func date(of instant: Instant, on book: Book, _ now: Moment) -> Timestamp {
+    now.date + (instant - book.time(at: now) + .nanoseconds(999_999))
   }
 
   /// When the CA lets go of an order that is reserved now.

@@ -52,6 +52,6 @@ extension Book {
     if let earlier = openByNames[names] { throw .namesOpen(names, earlier) }
     openOrders[open.order.id] = open
     openByNames[names] = open.order.id
-    if open.unknown == nil { limits.resume(names, isRenewal: open.isRenewal) }
+    if open.unknown == nil { limits.resume(names, isRenewal: open.isRenewal, isPlaced: open.url != nil) }
   }
 }

@@ -40,6 +40,7 @@ extension JSONWriter {
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
           expires: open.expires))
       field("renewal", open.isRenewal)
+      field("url", optional: open.url)
       if let unknown = open.unknown { settlement(unknown) }
     case .used(let use):
       field("kind", "used")
@@ -62,6 +63,7 @@ extension JSONWriter {
       field("failed", "all")
     }
     if use.counted.request { field("requested", true) }
+    if use.counted.account { field("account", true) }
   }
 
   private mutating func uses(_ state: LimitState) {
@@ -126,13 +128,15 @@ extension Fields {
   private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
+    let url = try optional("url", \.string)
     let isUnknown = find("outcome") != nil
     return OpenOrder(
-      reservation, reservedAt: moment, isRenewal: isRenewal, unknown: isUnknown ? try settlement() : nil)
+      reservation, reservedAt: moment, isRenewal: isRenewal, url: url, unknown: isUnknown ? try settlement() : nil)
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {
-    let names = NameSet(try names())
+    // None of an account's.
+    let names = NameSet(try require("names", \.strings))
     let time = Instant(nanoseconds: try require("time", \.int))
     let isRenewal = try require("renewal", \.bool)
     var counted = LimitBook.Counted(
@@ -142,6 +146,8 @@ extension Fields {
       guard counted.failed != nil || failed.string == "all" else { throw .member("failed") }
     }
     counted.request = try optional("requested", \.bool) ?? false
+    counted.account = try optional("account", \.bool) ?? false
+    guard counted.account || !names.names.isEmpty else { throw .member("names") }
     return LimitUse(names, isRenewal: isRenewal, counted, at: time)
   }
 

@@ -31,9 +31,11 @@ extension LedgerEntry {
     case "accepted": record = .accepted(try fields.request())
     case "deferred": record = .deferred(NameSet(try fields.names()), try fields.deferral())
     case "reserved": record = .reserved(try fields.reservation())
+    case "placed": record = .placed(try fields.order(), url: try fields.require("url", \.string))
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
+    case "account": record = .account
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default:
       guard let checkpoint = try fields.checkpoint(kind, at: at) else { throw .unknownKind(kind) }

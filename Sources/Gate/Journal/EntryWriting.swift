@@ -21,6 +21,10 @@ extension LedgerEntry {
     case .reserved(let reservation):
       writer.field("kind", "reserved")
       writer.reservation(reservation)
+    case .placed(let order, let url):
+      writer.field("kind", "placed")
+      writer.field("order", order.text)
+      writer.field("url", url)
     case .adopted(let order, let owner):
       writer.field("kind", "adopted")
       writer.field("order", order.text)
@@ -32,6 +36,7 @@ extension LedgerEntry {
     case .expired(let order):
       writer.field("kind", "expired")
       writer.field("order", order.text)
+    case .account: writer.field("kind", "account")
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")
       writer.request(request)

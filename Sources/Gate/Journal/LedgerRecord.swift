@@ -10,11 +10,15 @@ public enum LedgerRecord: Hashable, Sendable {
   case deferred(NameSet, Deferral)
   /// A slot is taken, before the submitter is told.
   case reserved(Reservation)
+  /// The CA has taken the order and calls it by this URL: written down before anything else is done with it.
+  case placed(OrderID, url: String)
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
   case adopted(OrderID, owner: OwnerID)
   case settled(OrderID, Settlement)
   /// The CA has let go of an order whose end nobody learned.
   case expired(OrderID)
+  /// A new account is asked for at the CA, or may be: written down before.
+  case account
   /// A request ends without an order.
   case gaveUp(Request, Refusal)
   /// A piece of the snapshot with which a compacted journal begins.

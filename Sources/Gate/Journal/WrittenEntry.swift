@@ -16,6 +16,7 @@ extension LedgerEntry {
     switch kind {
     case "accepted": record = cursor.request().map { .accepted($0) }
     case "reserved": record = cursor.reservation().map { .reserved($0) }
+    case "placed": record = cursor.placed()
     case "settled": record = cursor.settled()
     case "certificate": record = cursor.certificate(at).map { .checkpoint($0) }
     case "used": record = cursor.used().map { .checkpoint(.used($0)) }
@@ -54,6 +55,11 @@ extension WrittenCursor {
     return Reservation(
       order: Order(id: order, names: names, requestID: id.value, alias: alias.value),
       request: request.map { NameSet($0) }, owner: owner, submitter: submitter, expires: expires)
+  }
+
+  fileprivate mutating func placed() -> LedgerRecord? {
+    guard let order = order(), skip(",\"url\":"), let url = string() else { return nil }
+    return .placed(order, url: url)
   }
 
   fileprivate mutating func settled() -> LedgerRecord? {

@@ -24,11 +24,14 @@ public struct LimitBook: Sendable {
     var failed: [String]? = []
     /// A new order was asked for at this moment.
     var request = false
+    /// A new account was asked for, which belongs to no names.
+    var account = false
   }
 
-  mutating func begin(_ names: NameSet, isRenewal: Bool, at now: Instant) {
-    log(names, isRenewal: isRenewal, Counted(order: false, request: true), at: now)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+  /// - Parameter isPlaced: Whether the CA has this very order already, so that going on with it makes no new one.
+  mutating func begin(_ names: NameSet, isRenewal: Bool, isPlaced: Bool, at now: Instant) {
+    if !isPlaced { log(names, isRenewal: isRenewal, Counted(order: false, request: true), at: now) }
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !(isPlaced && key.limit.isOfNewOrders) {
       change(key) { uses, limit in
         // Requests are spaced by when they begin: the order's end says nothing about them.
         if key.limit == .orderRequests {
@@ -44,14 +47,26 @@ public struct LimitBook: Sendable {
   mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
     log(names, isRenewal: isRenewal, Counted(request: true), at: now)
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
-    where key.limit == .newOrders || key.limit == .orderRequests {
+    where key.limit.isOfNewOrders {
       change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
     }
   }
 
-  mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
+  /// The CA has answered: it cannot have counted the new order later than now.
+  ///
+  /// - Parameter isFirst: Whether the order was in flight until now; else the CA has made another of it.
+  mutating func place(_ names: NameSet, isRenewal: Bool, isFirst: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(), at: now)
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
+      change(key) { uses, limit in uses.end(isFirst ? cost : 0, counted: cost, at: now, limit) }
+    }
+  }
+
+  /// - Parameter isPlaced: Whether the new order was counted when the CA had answered.
+  mutating func end(_ names: NameSet, isRenewal: Bool, isPlaced: Bool = false, _ counted: Counted, at date: Instant) {
     log(names, isRenewal: isRenewal, counted, at: date)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
+    where key.limit != .orderRequests && !(isPlaced && key.limit == .newOrders) {
       let count =
         switch key.limit {
         case .newOrders: counted.order ? cost : 0
@@ -67,6 +82,15 @@ public struct LimitBook: Sendable {
     }
     sweep(at: date)
   }
+
+  /// A new account is asked for: the CA counts it soon, so it is dated as the latest of several would be.
+  mutating func account(at now: Instant) {
+    log(NameSet([]), isRenewal: false, Counted(order: false, account: true), at: now)
+    change(LimitKey(.newAccounts)) { uses, limit in uses.end(0, counted: 1, at: now + LimitBook.answer, limit) }
+  }
+
+  /// How long the CA may take to count a request whose answer is not written down.
+  private static let answer = Duration.seconds(120)
 
   /// The CA said itself that this limit is used up.
   mutating func close(_ key: LimitKey, until instant: Instant) {

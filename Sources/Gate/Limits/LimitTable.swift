@@ -35,6 +35,7 @@ public struct LimitTable: Sendable {
     case .certificatesPerDomain: domains(of: names).map { LimitKey(limit, of: $0) }
     case .certificatesPerSet: [LimitKey(limit, of: names.text)]
     case .failedValidations, .consecutiveFailures: names.names.map { LimitKey(limit, of: $0) }
+    // No order's: `LimitBook.account` counts it.
     case .newAccounts: []
     }
   }
@@ -54,4 +55,7 @@ public struct LimitTable: Sendable {
 extension LimitName {
   /// Whether validations are counted, name by name, and not orders.
   fileprivate var isOfNames: Bool { self == .failedValidations || self == .consecutiveFailures }
+
+  /// Whether it counts that an order is asked for, however it ends.
+  var isOfNewOrders: Bool { self == .newOrders || self == .orderRequests }
 }

@@ -1,6 +1,6 @@
 public import Timing
 
-/// One order's end, or one more try of it, as the CA's limits count it: by whatever figures and windows.
+/// One order's end, or one more try of it, or an account that was asked for, as the CA's limits count it: by whatever figures and windows.
 public struct LimitUse: Hashable, Sendable {
   public let names: NameSet
   /// On the book's own clock.
@@ -21,18 +21,19 @@ public struct LimitUse: Hashable, Sendable {
   static let requestMemory = Duration.seconds(3600)
 
   /// Whether it says more than that somebody asked.
-  var isOfOrder: Bool { counted.order || counted.certificate || counted.failed != [] }
+  var isCounted: Bool { counted.order || counted.certificate || counted.failed != [] || counted.account }
 }
 
 extension LimitBook {
   /// Notes what a snapshot will need, in a book that is read for one.
   mutating func log(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at time: Instant) {
     let use = LimitUse(names, isRenewal: isRenewal, counted, at: time)
-    if keepsLog, use.isOfOrder || counted.request { log.append(use) }
+    if keepsLog, use.isCounted || counted.request { log.append(use) }
   }
 
   /// Counts what a snapshot says was used. Nothing is in flight yet.
   mutating func restore(_ use: LimitUse) {
+    if use.counted.account { return account(at: use.time) }
     end(use.names, isRenewal: use.isRenewal, use.counted, at: use.time)
     guard use.counted.request else { return }
     for (key, cost) in table.uses(of: use.names, isRenewal: use.isRenewal) where key.limit == .orderRequests {
@@ -41,8 +42,9 @@ extension LimitBook {
   }
 
   /// An order is under way, as it was when the snapshot was made. Requests are counted when they begin.
-  mutating func resume(_ names: NameSet, isRenewal: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit != .orderRequests {
+  mutating func resume(_ names: NameSet, isRenewal: Bool, isPlaced: Bool) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
+    where key.limit != .orderRequests && !(isPlaced && key.limit == .newOrders) {
       change(key) { uses, _ in uses.begin(cost) }
     }
   }
@@ -52,6 +54,6 @@ extension LimitBook {
     let longest = table.limits.values.filter { $0.window == .sliding }.map(\.period).max()
     let memory = max(LimitUse.memory, longest ?? .zero)
     let requests = max(LimitUse.requestMemory, table.limits[.orderRequests]?.period ?? .zero)
-    return log.filter { $0.time + ($0.isOfOrder ? memory : requests) > now }
+    return log.filter { $0.time + ($0.isCounted ? memory : requests) > now }
   }
 }

@@ -14,8 +14,11 @@ public enum LimitName: String, Hashable, Sendable, CaseIterable {
   case consecutiveFailures = "consecutive-failures"
   /// New accounts from one address. A run makes one at most.
   case newAccounts = "new-accounts"
-  /// Requests for new orders in a second.
+  /// How quickly orders may begin one after the other: by the profile's rates of requests.
   case orderRequests = "order-requests"
+
+  /// Those that a profile gives figures for.
+  static let inProfiles = allCases.filter { $0 != .orderRequests }
 }
 
 extension LimitName {

@@ -173,7 +173,7 @@ public struct Planner: Sendable {
     }
 
     consuming func finished() -> Plan {
-      plan.timeline = plan.timeline.thinned(to: 100)
+      plan.timeline = plan.timeline.thinned(to: 100, keeping: plan.binding.map(\.fromSeconds))
       plan.crowded = domains.map { domain, waited in
         .init(domain: domain, orders: waited.orders, seconds: (waited.last - start.instant).secondsRoundedUp)
       }.sorted { ($1.seconds, $0.domain) < ($0.seconds, $1.domain) }
@@ -188,9 +188,11 @@ public struct Planner: Sendable {
 }
 
 extension [Plan.Point] {
-  /// The first, the last, and evenly many between them.
-  fileprivate func thinned(to limit: Int) -> [Plan.Point] {
+  /// The first, the last, evenly many between them, and the last ones before these moments.
+  fileprivate func thinned(to limit: Int, keeping moments: [Int64]) -> [Plan.Point] {
     guard count > limit else { return self }
-    return (0..<limit).map { self[$0 * (count - 1) / (limit - 1)] }
+    let kept = moments.prefix(limit / 4).compactMap { moment in lastIndex { $0.seconds <= moment } }
+    let even = limit - Set(kept).count
+    return Set(kept + (0..<even).map { $0 * (count - 1) / (even - 1) }).sorted().map { self[$0] }
   }
 }

@@ -15,6 +15,10 @@ public struct CAProfile: Hashable, Sendable {
   public var pendingCap: Int
   /// How long an order that nobody completes stays pending at the CA.
   public var pendingOrderLifetime: Duration
+  /// The same of an authorization.
+  public var pendingAuthorizationLifetime: Duration
+  /// How long a valid authorization serves further orders of the account without a new validation.
+  public var authorizationLifetime: Duration
   public var certificateLifetime: Duration
   /// How long before its end a certificate is due.
   public var renewBefore: Duration
@@ -22,6 +26,10 @@ public struct CAProfile: Hashable, Sendable {
   /// Orders that the CA counts for one request of ours (a signing and an encryption certificate are two).
   public var ordersPerRequest: Int
   public var limits: [LimitName: RateLimit]
+  /// Requests from one address.
+  public var requests: [RequestRate]
+  /// Whether a new order for the names of an open one of the account is answered by that one.
+  public var returnsOpenOrder: Bool
   /// The pause after the first failure in a row, the second, and so on; the last stands for all that follow.
   public var failureBackoff: [Duration]
   /// Where the figures come from, and the day on which they were read there.
@@ -32,8 +40,10 @@ public struct CAProfile: Hashable, Sendable {
 
   public init(
     name: String, title: String, directoryURL: String?, caaIdentities: [String], pendingCap: Int,
-    pendingOrderLifetime: Duration, certificateLifetime: Duration, renewBefore: Duration, namesPerCertificate: Int,
-    ordersPerRequest: Int = 1, limits: [LimitName: RateLimit] = [:],
+    pendingOrderLifetime: Duration, pendingAuthorizationLifetime: Duration? = nil,
+    authorizationLifetime: Duration? = nil, certificateLifetime: Duration, renewBefore: Duration,
+    namesPerCertificate: Int, ordersPerRequest: Int = 1, limits: [LimitName: RateLimit] = [:],
+    requests: [RequestRate] = [], returnsOpenOrder: Bool = false,
     failureBackoff: [Duration] = CAProfile.advisedBackoff, source: String, sourceDate: String, note: String = ""
   ) {
     self.name = name
@@ -42,11 +52,15 @@ public struct CAProfile: Hashable, Sendable {
     self.caaIdentities = caaIdentities
     self.pendingCap = pendingCap
     self.pendingOrderLifetime = pendingOrderLifetime
+    self.pendingAuthorizationLifetime = pendingAuthorizationLifetime ?? pendingOrderLifetime
+    self.authorizationLifetime = authorizationLifetime ?? pendingOrderLifetime
     self.certificateLifetime = certificateLifetime
     self.renewBefore = renewBefore
     self.namesPerCertificate = namesPerCertificate
     self.ordersPerRequest = ordersPerRequest
     self.limits = limits
+    self.requests = requests
+    self.returnsOpenOrder = returnsOpenOrder
     self.failureBackoff = failureBackoff
     self.source = source
     self.sourceDate = sourceDate

@@ -2,6 +2,20 @@ import Gate
 import Readiness
 import Timing
 
+/// An order that this process is to carry out.
+enum Assignment: Sendable {
+  case new(Order)
+  /// Begun by a process that is gone, or left by a submitter that could not tell its end.
+  case adopted(OpenOrder)
+
+  var order: Order {
+    switch self {
+    case .new(let order): order
+    case .adopted(let open): open.order
+    }
+  }
+}
+
 /// A request on its way through a run.
 struct Candidate: Sendable {
   let request: Request

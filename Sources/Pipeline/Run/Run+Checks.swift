@@ -73,7 +73,8 @@ extension Run {
     let now = clocks.instant()
     guard now < end else { return nil }
     let seconds = reports.compactMap { $0.verdict == .ready ? nil : $0.retryAfterSeconds }.min() ?? 300
-    let jitter = Int64.random(in: 0...200)
+    var random = randomness.generator()
+    let jitter = Int64.random(in: 0...200, using: &random)
     // The last check is made when the time is over.
     return min(now + .milliseconds(Int64(seconds) * (1000 + jitter)), end)
   }

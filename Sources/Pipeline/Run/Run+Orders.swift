@@ -7,7 +7,7 @@ import Timing
 extension Run {
   /// Waits until at least one order may begin. Nil when nothing more will: everything has ended, or waits for longer
   /// than allowed, and no order of ours is under way.
-  func admitNext() async -> [(Order, isAdopted: Bool)]? {
+  func admitNext() async -> [Assignment]? {
     while true {
       if isStopping {
         if running.isEmpty { return nil }
@@ -47,13 +47,12 @@ extension Run {
   private struct Answer: Sendable {
     var candidate: Candidate
     var admission: Admission
-    var order: Order?
+    var assignment: Assignment?
     var pending = 0
-    var isAdopted = false
   }
 
   /// Offers the queue to the gate, in one transaction, as far as it goes.
-  private func offerQueue() async -> [(Order, isAdopted: Bool)] {
+  private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
     for candidate in queue where candidate.checkedAt + settings.readyFor < now { toCheck.put(candidate) }
     queue.removeAll { $0.checkedAt + settings.readyFor < now }
@@ -64,7 +63,7 @@ extension Run {
       let answers = try await reserve(offered)
       // What got no answer stands before what came in the meantime.
       queue = Array(offered.dropFirst(answers.count)) + queue
-      var orders: [(Order, isAdopted: Bool)] = []
+      var orders: [Assignment] = []
       for answer in answers { await act(on: answer, &orders) }
       putBack()
       return orders
@@ -79,6 +78,7 @@ extension Run {
     let owner = ledger.instance.id
     let submitter = submitter.name
     let forced = settings.forced
+    let randomness = randomness
     return try await ledger.transact { transaction in
       var answers: [Answer] = []
       transaction.expireOrders()
@@ -93,7 +93,7 @@ extension Run {
           answers.append(answer)
           return answers
         case .reserve:
-          var random = SystemRandomNumberGenerator()
+          var random = randomness.generator()
           let order = Order(
             id: OrderID(using: &random), names: candidate.names, requestID: candidate.request.id,
             alias: candidate.request.alias)
@@ -102,15 +102,14 @@ extension Run {
               Reservation(
                 order: order, request: candidate.key, owner: owner, submitter: submitter,
                 expires: gate.expiry(ofOrderAt: transaction.now))))
-          answer.order = order
+          answer.assignment = .new(order)
           answer.pending = transaction.book.pendingCount(at: transaction.now)
         case .open(let open):
           // Nobody works on it: an earlier run's order whose end is unknown, or whose process died.
           let isOrphan = open.owner != owner && !transaction.isAlive(open.owner)
           if isOrphan || (open.unknown != nil && !candidate.hasRetried) {
             transaction.append(.adopted(open.order.id, owner: owner))
-            answer.order = open.order
-            answer.isAdopted = true
+            answer.assignment = .adopted(open)
           }
         case .current, .backOff, .wait, .paused, .impossible: break
         }
@@ -120,19 +119,21 @@ extension Run {
     }
   }
 
-  private func act(on answer: Answer, _ orders: inout [(Order, isAdopted: Bool)]) async {
+  private func act(on answer: Answer, _ orders: inout [Assignment]) async {
     var candidate = answer.candidate
-    if let order = answer.order {
+    if let assignment = answer.assignment {
+      let order = assignment.order
       running.insert(order.id)
-      if answer.isAdopted {
+      switch assignment {
+      case .adopted:
         candidate.hasRetried = true
         park(candidate, until: clocks.instant() + .milliseconds(250))
-      } else {
+      case .new:
         summary.mostPending = max(summary.mostPending, answer.pending)
         underway[order.id] = candidate
         emit(.submitted(pending: answer.pending, cap: settings.gate.cap), names: order.names, order: order.id)
       }
-      orders.append((order, answer.isAdopted))
+      orders.append(assignment)
       return
     }
     switch answer.admission {

@@ -5,22 +5,22 @@ import Timing
 
 extension Run {
   /// Takes over the orders whose process is dead. Their submitters may still be at work, or have left a result.
-  func adoptOrphans() async -> [Order] {
+  func adoptOrphans() async -> [Assignment] {
     let owner = ledger.instance.id
     do throws(LedgerError) {
       let orders = try await ledger.transact { transaction in
         let orphans = transaction.book.openOrders.values.filter { open in
           open.unknown == nil && open.owner != owner && !transaction.isAlive(open.owner)
-        }
+        }.sorted { $0.order.id.text < $1.order.id.text }
         for orphan in orphans { transaction.append(.adopted(orphan.order.id, owner: owner)) }
-        return orphans.map(\.order).sorted { $0.id.text < $1.id.text }
+        return orphans
       }
-      for order in orders { running.insert(order.id) }
+      for open in orders { running.insert(open.order.id) }
       if !orders.isEmpty {
         notice(
           "\(orders.count) order\(orders.count == 1 ? "" : "s") left open by an earlier run: carrying on with them")
       }
-      return orders
+      return orders.map { .adopted($0) }
     } catch {
       fail(error)
       return []
@@ -28,8 +28,13 @@ extension Run {
   }
 
   /// Has one order carried out and writes its end down.
-  func carryOut(_ order: Order, isAdopted: Bool) async {
-    let settlement = isAdopted ? await submitter.adopt(order) : await submitter.submit(order)
+  func carryOut(_ assignment: Assignment) async {
+    let order = assignment.order
+    let settlement: Settlement
+    switch assignment {
+    case .new: settlement = await submitter.submit(order) { url in await self.place(order.id, url) }
+    case .adopted(let open): settlement = await submitter.adopt(open) { url in await self.place(order.id, url) }
+    }
     let request: NameSet?
     do throws(LedgerError) {
       request = try await ledger.transact { transaction -> NameSet? in
@@ -48,6 +53,21 @@ extension Run {
     guard let request else { return changed.ring() }
     tell(settlement, order, request, candidate)
     changed.ring()
+  }
+
+  /// Writes down by which URL the CA knows an order.
+  private func place(_ id: OrderID, _ url: String) async -> Bool {
+    guard url.utf8.count <= Run.longestURL else { return false }
+    do throws(LedgerError) {
+      return try await ledger.transact { transaction in
+        guard transaction.book.openOrders[id] != nil else { return false }
+        transaction.append(.placed(id, url: url))
+        return true
+      }
+    } catch {
+      fail(error)
+      return false
+    }
   }
 
   private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {

@@ -14,6 +14,7 @@ public actor Run {
   let ledger: Ledger
   let submitter: any Submitter
   let clocks: any Clocks
+  let randomness: any RunRandomness
   nonisolated let sleeping: any Sleeping
   /// Told of everything in the order in which it happens.
   let observe: @Sendable (RunEvent) -> Void
@@ -41,6 +42,8 @@ public actor Run {
   var waitEnds: Instant = .never
   /// Offered just now, and bound by a limit of all.
   var heldBack: [Candidate] = []
+  /// Bytes of an order's URL: more than any CA needs, and a record of the journal holds it.
+  static let longestURL = 4096
   /// Requests that one transaction looks at.
   static let offeredAtOnce = 1024
   /// A limit of the account is used up: nothing is offered before.
@@ -50,7 +53,8 @@ public actor Run {
 
   public init(
     settings: RunSettings, checking: any NameChecking, ledger: Ledger, submitter: any Submitter, clocks: any Clocks,
-    sleeping: any Sleeping, observe: @escaping @Sendable (RunEvent) -> Void,
+    randomness: any RunRandomness = SystemRunRandomness(), sleeping: any Sleeping,
+    observe: @escaping @Sendable (RunEvent) -> Void,
     notice: @escaping @Sendable (String) -> Void
   ) {
     self.settings = settings
@@ -58,6 +62,7 @@ public actor Run {
     self.ledger = ledger
     self.submitter = submitter
     self.clocks = clocks
+    self.randomness = randomness
     self.sleeping = sleeping
     self.observe = observe
     self.notice = notice
@@ -72,12 +77,12 @@ public actor Run {
     summary.cap = settings.gate.cap
     let orphans = await adoptOrphans()
     await withDiscardingTaskGroup { group in
-      for order in orphans { group.addTask { await self.carryOut(order, isAdopted: true) } }
+      for orphan in orphans { group.addTask { await self.carryOut(orphan) } }
       group.addTask { await self.read(source) }
       for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
       let ticking = Task { await self.tick() }
       while let orders = await admitNext() {
-        for (order, isAdopted) in orders { group.addTask { await self.carryOut(order, isAdopted: isAdopted) } }
+        for order in orders { group.addTask { await self.carryOut(order) } }
       }
       ticking.cancel()
       toCheck.close()

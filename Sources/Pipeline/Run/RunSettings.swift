@@ -60,3 +60,28 @@ public protocol Sleeping: Actor {
 }
 
 extension Loop: Sleeping {}
+
+/// Where ids of orders and the spread of next tries come from.
+public protocol RunRandomness: Sendable {
+  func next() -> UInt64
+}
+
+/// The system's generator.
+public struct SystemRunRandomness: RunRandomness {
+  public init() {}
+
+  public func next() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+}
+
+extension RunRandomness {
+  func generator() -> some RandomNumberGenerator { DrawnNumbers(source: self) }
+}
+
+private struct DrawnNumbers<Source: RunRandomness>: RandomNumberGenerator {
+  let source: Source
+
+  mutating func next() -> UInt64 { source.next() }
+}

@@ -48,11 +48,23 @@ public enum PlanText {
     return "\(Columns.counted(plan.orders, "order"))\(names) in \(plan.total.shortText)\(sum)"
   }
 
-  /// Five moments of the timeline are enough to see its shape.
+  /// The burst before the first limit binds, and five moments from there on: enough to see the shape.
   private static func rows(_ plan: Plan) -> [[String]] {
-    let points = plan.timeline
-    let indices = points.count <= 6 ? Array(points.indices) : (0..<6).map { $0 * (points.count - 1) / 5 }
-    return indices.map { [points[$0].seconds == 0 ? "at once" : time(points[$0].seconds), "\(points[$0].ordered)"] }
+    let last = plan.timeline.last?.seconds ?? 0
+    let burst = min(plan.binding.first?.fromSeconds ?? 0, last)
+    var seconds = (0...5).map { burst + (last - burst) * $0 / 5 }
+    seconds = seconds.enumerated().filter { $0.offset == 0 || seconds[$0.offset - 1] != $0.element }.map(\.element)
+    var before: Plan.Point?
+    return seconds.compactMap { moment in
+      guard let point = plan.timeline.last(where: { $0.seconds <= moment }) else { return nil }
+      defer { before = point }
+      let when = point.seconds == 0 ? "at once" : time(point.seconds)
+      guard let before, point.seconds > before.seconds else {
+        return before == nil ? [when, "\(point.ordered)", ""] : nil
+      }
+      let pace = Double(point.ordered - before.ordered) * 3600 / Double(point.seconds - before.seconds)
+      return [when, "\(point.ordered)", "\(Int(pace.rounded())) an hour"]
+    }
   }
 
   private static func time(_ seconds: Int64) -> String { Duration.seconds(seconds).shortText }

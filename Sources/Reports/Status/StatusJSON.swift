@@ -35,6 +35,7 @@ public enum StatusJSON {
       writer.field("names", order.names)
       writer.field("state", order.state)
       writer.field("since", order.since.text)
+      writer.field("url", optional: order.url)
     }
   }
 

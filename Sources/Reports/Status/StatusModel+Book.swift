@@ -10,7 +10,7 @@ extension StatusModel {
     let orders = open.map { order in
       PendingOrder(
         id: order.order.id.text, names: order.order.names, state: order.unknown == nil ? "submitted" : "unknown",
-        since: order.reservedAt.date)
+        since: order.reservedAt.date, url: order.url)
     }
     self.init(at: now.date, cap: gate.cap, orders: orders)
     waiting = Self.waiting(book, now, ordered: Set(open.map(\.request)))
@@ -59,8 +59,8 @@ extension StatusModel {
   private static func limits(_ book: Book, _ now: Moment, _ gate: Gate) -> [Limit] {
     let time = book.time(at: now)
     return LimitName.allCases.flatMap { name -> [Limit] in
-      guard gate.profile.limits[name] != nil, name != .orderRequests, name != .newAccounts else { return [] }
-      let subjects = name == .newOrders ? [""] : book.limits.subjects(of: name, at: time)
+      guard gate.profile.limits[name] != nil, name != .orderRequests else { return [] }
+      let subjects = name == .newOrders || name == .newAccounts ? [""] : book.limits.subjects(of: name, at: time)
       return subjects.compactMap { subject in
         guard let state = book.limits.state(of: LimitKey(name, of: subject), at: time) else { return nil }
         if !subject.isEmpty, state.opening == .now { return nil }

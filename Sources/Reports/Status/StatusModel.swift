@@ -9,8 +9,11 @@ public struct StatusModel: Hashable, Sendable {
     /// What is known of it: "reserved", "submitted", "unknown".
     public var state: String
     public var since: Timestamp
+    /// By which the CA knows it, where it is known.
+    public var url: String?
 
-    public init(id: String, names: [String], state: String, since: Timestamp) {
+    public init(id: String, names: [String], state: String, since: Timestamp, url: String? = nil) {
+      self.url = url
       self.id = id
       self.names = names
       self.state = state

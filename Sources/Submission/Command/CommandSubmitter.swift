@@ -8,6 +8,8 @@ public protocol CommandPreset: Sendable {
   func arguments(for order: Order) -> [String]
   /// "KEY=VALUE", beside those that every command gets.
   func environment(for order: Order, files directory: String) -> [String]
+  /// Whether `prepare` may make a new account.
+  var mayMakeAccount: Bool { get }
   /// Makes or checks what orders need. `run` runs a command under supervision, as orders run.
   func prepare(_ run: (_ arguments: [String]) async -> PreparationOutcome) async throws(SubmitterError)
   /// Cleans up behind an order that has ended.
@@ -41,6 +43,8 @@ public struct CommandSubmitter: Submitter {
 
   public var name: String { preset.name }
 
+  public var mayMakeAccount: Bool { preset.mayMakeAccount }
+
   public func prepare() async throws(SubmitterError) {
     let directory = commands.files.directory
     do throws(SystemError) {
@@ -62,11 +66,13 @@ public struct CommandSubmitter: Submitter {
     }
   }
 
-  public func submit(_ order: Order) async -> Settlement { await finish(order) }
+  public func submit(_ order: Order, placed: @escaping OrderPlacement) async -> Settlement { await finish(order) }
 
   /// The same as submitting: what an order's files say decides whether there is something to start. A client that ran
   /// and left its order in doubt runs again, in the same slot.
-  public func adopt(_ order: Order) async -> Settlement { await finish(order) }
+  public func adopt(_ open: OpenOrder, placed: @escaping OrderPlacement) async -> Settlement {
+    await finish(open.order)
+  }
 
   private func finish(_ order: Order) async -> Settlement {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {

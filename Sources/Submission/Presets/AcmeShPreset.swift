@@ -17,6 +17,13 @@ public struct AcmeShPreset: CommandPreset {
 
   public var name: String { "acme.sh" }
   public var outcomes: OutcomeTable { .acmeSh }
+  public var mayMakeAccount: Bool { place.webroot != nil && !hasAccount }
+
+  /// acme.sh keeps accounts by the directory's host and path.
+  private var hasAccount: Bool {
+    let path = place.directoryURL.drop { $0 != "/" }.drop { $0 == "/" }
+    return Files.exists("\(place.clientDirectory)/ca/\(path)/account.key")
+  }
 
   private var base: [String] {
     [program, "--home", place.clientDirectory, "--server", place.directoryURL, "--no-color"]
@@ -34,6 +41,7 @@ public struct AcmeShPreset: CommandPreset {
         program: program, hint: "add its directory to PATH, or name its home, such as ~/.acme.sh, with --client-dir")
     }
     try place.furnish()
+    if place.webroot == nil, !hasAccount { throw place.noAccountForThumbprint(name) }
     let outcome = await run(base + ["--register-account"] + (place.email.map { ["--accountemail", $0] } ?? []))
     if let reason = outcome.failure(outcomes) { throw .noAccount(reason: reason) }
   }

@@ -11,6 +11,13 @@ public struct CertbotPreset: CommandPreset {
 
   public var name: String { "certbot" }
   public var outcomes: OutcomeTable { .certbot }
+  public var mayMakeAccount: Bool { place.webroot != nil && !hasAccount }
+
+  /// certbot keeps accounts by the directory's host and path.
+  private var hasAccount: Bool {
+    let path = place.directoryURL.drop { $0 != "/" }.drop { $0 == "/" }
+    return Files.hasEntries("\(place.clientDirectory)/accounts/\(path)")
+  }
 
   private var script: String { "\(place.stateDirectory)/certbot-order" }
 
@@ -33,11 +40,11 @@ public struct CertbotPreset: CommandPreset {
     try place.furnish([(script, CertbotOrder.text)])
     let command = base("prepare", certificate: "")
     let server = ["-n", "--server", place.directoryURL]
-    // Asks the CA as well: an account that it has forgotten is found before the first order.
-    if await run(command + ["show_account"] + server).failure(outcomes) == nil { return }
-    if place.webroot == nil { throw place.noAccountForThumbprint(name) }
+    if place.webroot == nil, !hasAccount { throw place.noAccountForThumbprint(name) }
     let contact = place.email.map { ["-m", $0] } ?? ["--register-unsafely-without-email"]
-    let outcome = await run(command + ["register", "--agree-tos"] + server + contact)
+    // Showing it asks the CA: an account that it has forgotten is found before the first order.
+    let outcome = await run(
+      command + (hasAccount ? ["show_account"] + server : ["register", "--agree-tos"] + server + contact))
     if let reason = outcome.failure(outcomes) { throw .noAccount(reason: reason) }
   }
 

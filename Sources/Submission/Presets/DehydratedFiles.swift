@@ -24,6 +24,24 @@ struct DehydratedConfig {
     """
   }
 
+  /// dehydrated names an account's directory by the directory's URL and a line's end, in base64url.
+  var accountKey: String {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    var name: [UInt8] = []
+    var bits = 0
+    var count = 0
+    for byte in Array("\(place.directoryURL)\n".utf8) {
+      bits = (bits << 8 | Int(byte)) & 0xffff
+      count += 8
+      while count >= 6 {
+        count -= 6
+        name.append(digits[bits >> count & 63])
+      }
+    }
+    if count > 0 { name.append(digits[bits << (6 - count) & 63]) }
+    return "\(place.clientDirectory)/accounts/\(String(decoding: name, as: UTF8.self))/account_key.pem"
+  }
+
   private func quoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }

@@ -12,6 +12,7 @@ public struct DehydratedPreset: CommandPreset {
 
   public var name: String { "dehydrated" }
   public var outcomes: OutcomeTable { .dehydrated }
+  public var mayMakeAccount: Bool { place.webroot != nil && !Files.exists(config.accountKey) }
 
   private var config: DehydratedConfig { DehydratedConfig(place: place, hook: hook) }
   private var configFile: String { "\(place.stateDirectory)/dehydrated-config" }
@@ -43,12 +44,13 @@ public struct DehydratedPreset: CommandPreset {
     } catch {
       throw .unusable(path: error.path, reason: error.reason)
     }
-    // Agreeing to the terms is what makes an account where there is none.
+    // Agreeing to the terms is what makes an account where there is none: also where a configuration of the user's puts
+    // accounts elsewhere.
     let consent = place.webroot == nil ? [] : ["--accept-terms"]
     let outcome = await run(
       ["dehydrated", "--register"] + consent + ["--config", configFile, "--ca", place.directoryURL])
     if let reason = outcome.failure(outcomes) {
-      if place.webroot == nil, case .ended(let result) = outcome, result.output.contains("--accept-terms") {
+      if case .ended(let result) = outcome, result.output.contains("--register --accept-terms") {
         throw place.noAccountForThumbprint(name)
       }
       throw .noAccount(reason: reason)

@@ -18,6 +18,7 @@ public struct LegoPreset: CommandPreset {
 
   public var name: String { "lego" }
   public var outcomes: OutcomeTable { .lego }
+  public var mayMakeAccount: Bool { place.webroot != nil && !hasAccount }
 
   private var script: String { "\(place.stateDirectory)/lego-order" }
 

@@ -9,6 +9,7 @@ public struct TemplatePreset: CommandPreset {
   }
 
   public var name: String { "command" }
+  public var mayMakeAccount: Bool { false }
   public var outcomes: OutcomeTable { .generic }
 
   public func arguments(for order: Order) -> [String] { template.arguments(for: order) }

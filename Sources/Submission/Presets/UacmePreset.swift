@@ -13,6 +13,11 @@ public struct UacmePreset: CommandPreset {
   public var name: String { "uacme" }
   public var outcomes: OutcomeTable { .uacme }
 
+  public var mayMakeAccount: Bool { place.webroot != nil && !hasAccount }
+
+  /// Without the account's key, which uacme keeps there, it makes a new one.
+  private var hasAccount: Bool { Files.exists("\(place.clientDirectory)/private/key.pem") }
+
   /// -v prints when it asks for an order: only so can it be told that none began.
   public func arguments(for order: Order) -> [String] {
     ["uacme", "-v", "-a", place.directoryURL, "-c", place.clientDirectory, "-h", hook.path, "issue"] + order.names
@@ -28,9 +33,7 @@ public struct UacmePreset: CommandPreset {
   public func prepare(_ run: (_ arguments: [String]) async -> PreparationOutcome) async throws(SubmitterError) {
     try place.require("uacme", package: "uacme")
     try place.furnish([(hook.path, UacmeHook.text)])
-    if place.webroot == nil, !Files.exists("\(place.clientDirectory)/private/key.pem") {
-      throw place.noAccountForThumbprint(name)
-    }
+    if place.webroot == nil, !hasAccount { throw place.noAccountForThumbprint(name) }
     let command = ["uacme", "-v", "-y", "-a", place.directoryURL, "-c", place.clientDirectory, "new"]
     let outcome = await run(command + (place.email.map { [$0] } ?? []))
     if case .ended(let result) = outcome, result.output.contains("Account already exists at") { return }
