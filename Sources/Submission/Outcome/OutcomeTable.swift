@@ -125,7 +125,9 @@ public struct OutcomeTable: Sendable {
       case (_, .notStarted): "not started"
       }
     let lines = result.output.split(whereSeparator: \.isNewline)
-    guard let line = lines.last(where: { $0.contains { $0.isLetter } }) else { return how }
+    // Some clients say something after the error that ended them.
+    guard let line = lines.last(where: { $0.contains("ERROR: ") }) ?? lines.last(where: { $0.contains { $0.isLetter } })
+    else { return how }
     return "\(line.suffix(300)) (\(how))"
   }
 }

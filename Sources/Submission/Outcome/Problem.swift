@@ -34,11 +34,12 @@ struct Problem {
     RetryTime.find(in: rest, now: now) ?? RetryTime.find(in: headers, now: now)
   }
 
-  /// The lead from the last status line on, so that an earlier answer's headers are not taken for this one's.
+  /// The lead from the last status line on, so that an earlier answer's headers are not taken for this one's; or from
+  /// where acme.sh says of an answer that its time is too long to wait for.
   private var headers: Substring {
     let lines = lead.split(whereSeparator: \.isNewline)
-    guard let status = lines.last(where: { $0.hasPrefix("HTTP") }) else { return lead[lead.endIndex...] }
-    return lead[status.startIndex...]
+    let first = lines.last { $0.hasPrefix("HTTP") || $0.after("retryafter=") != nil }
+    return lead[(first?.startIndex ?? lead.endIndex)...]
   }
 
   /// The problem's own "detail" where it is shown as JSON; else what follows on the same line.

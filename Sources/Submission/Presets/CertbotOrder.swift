@@ -38,7 +38,7 @@ enum CertbotOrder {
     if [ $status != 0 ] && [ -f "$worker/logs/letsencrypt.log" ]; then
       echo "preflight: from certbot's log"
       grep -a -i -E ' request to |^HTTP [0-9]|^retry-after:|^ *"(newOrder|type|detail|status)":|:ERROR:' \\
-        "$worker/logs/letsencrypt.log" | cut -c 1-2000 | tail -c 40000
+        "$worker/logs/letsencrypt.log" | sed 's/^.*:ERROR:[a-z._]*:/ERROR: /' | cut -c 1-2000 | tail -c 40000
     fi
     rm -rf "$worker"
     exit $status
