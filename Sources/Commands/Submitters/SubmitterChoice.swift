@@ -7,7 +7,9 @@ import Timing
 /// Which submitter the options name.
 enum SubmitterChoice {
   /// Every kind there is.
-  static let kinds: [any SubmitterOptions.Type] = [CommandOptions.self, ClientOptions.self]
+  static let kinds: [any SubmitterOptions.Type] = [
+    CommandOptions.self, ClientOptions.self, CoprocessOptions.self,
+  ]
 
   static func read(_ reader: OptionReader, _ check: CheckOptions) throws(UsageError) -> any SubmitterOptions {
     let values = reader.values
@@ -15,7 +17,8 @@ enum SubmitterChoice {
     guard let word = values.text(.submitter) ?? implied.first?.words.first,
       let kind = kinds.first(where: { $0.words.contains(word) })
     else {
-      throw reader.conflict("who orders? give --submitter uacme, or --submit 'COMMAND'")
+      throw reader.conflict(
+        "who orders? give --submitter uacme (or another client), --submit 'COMMAND' or --coprocess 'COMMAND'")
     }
     for other in implied where other.words != kind.words {
       // A variable that is set for all runs gives way to what is typed.

@@ -31,6 +31,11 @@ struct SubmitterSurroundings: Sendable {
   var orderTimeout: Duration
   var profile: CAProfile
   var loop: Loop
+  /// Shows a line on standard error, made inert.
+  var say: @Sendable (String) -> Void
+
+  /// Where commands of orders leave how they ended.
+  var ordersDirectory: String { state + "/orders" }
 
   /// Where the CA's tokens are to be put; nil where the servers answer them by themselves.
   var webroot: String? {
@@ -39,6 +44,6 @@ struct SubmitterSurroundings: Sendable {
 
   /// A submitter that runs a command for each order.
   func commands(_ preset: any CommandPreset) -> CommandSubmitter {
-    CommandSubmitter(preset, directory: state + "/orders", waiting: loop, timeLimit: orderTimeout)
+    CommandSubmitter(preset, directory: ordersDirectory, waiting: loop, timeLimit: orderTimeout)
   }
 }
