@@ -125,6 +125,25 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     #expect(options.check.userAgent == "preflight/0.1.0")
   }
 
+  @Test(arguments: ["uacme", "lego", "certbot", "dehydrated", "acme.sh"])
+  func everyClientTakesTheSameOptions(client: String) throws {
+    let options = try run(
+      "--webroot", "/w", "--submitter", client, "--client-dir", "/c", "--contact", "a@b.example", "list")
+    #expect(
+      options.submitter as? ClientOptions
+        == ClientOptions(try #require(.init(rawValue: client)), clientDirectory: "/c", contact: "a@b.example"))
+  }
+
+  @Test func aCoprocessImpliesItself() throws {
+    let options = try run("--webroot", "/w", "--coprocess", "orders --fast", "list")
+    #expect(options.submitter as? CoprocessOptions == CoprocessOptions(command: "orders --fast"))
+  }
+
+  @Test func everyWordOfTheOptionHasAKind() {
+    guard case .choice(let words) = Option.submitter.kind else { return Issue.record("no choice") }
+    #expect(words.sorted() == SubmitterChoice.kinds.flatMap { $0.words }.sorted())
+  }
+
   @Test func aCommandIsKeptAsWritten() throws {
     let options = try run("--thumbprint", "abc", "--submit", "certbot -d {name}", "--state", "/s", "-")
     #expect(options.submitter as? CommandOptions == CommandOptions(command: "certbot -d {name}"))

@@ -36,12 +36,15 @@ public actor CoprocessSubmitter: Submitter {
     case settled(Settlement)
   }
 
-  /// Before the first start after an end, the second, and so on.
-  static let pauses: [Duration] = [
-    .milliseconds(100), .seconds(1), .seconds(2), .seconds(5), .seconds(10),
-  ]
-  /// Between the end of its input, SIGTERM and SIGKILL.
-  static let patience = Duration.seconds(5)
+  /// How patient it is with a program that ends, or does not.
+  struct Patience: Sendable {
+    /// Before the first start after an end, the second, and so on; the last for all that follow.
+    var pauses: [Duration] = [.milliseconds(100), .seconds(1), .seconds(2), .seconds(5), .seconds(10)]
+    /// Between the end of its input, SIGTERM and SIGKILL.
+    var step = Duration.seconds(5)
+  }
+
+  private nonisolated let patience: Patience
   /// Lines at fault that are said of one process; it may write them for ever.
   private static let complaintLimit = 50
 
@@ -53,11 +56,20 @@ public actor CoprocessSubmitter: Submitter {
   public init(
     _ command: String, directory: String, loop: Loop, timeLimit: Duration, say: @escaping @Sendable (String) -> Void
   ) throws(CommandTextError) {
+    try self.init(
+      command, directory: directory, loop: loop, timeLimit: timeLimit, patience: Patience(), say: say)
+  }
+
+  init(
+    _ command: String, directory: String, loop: Loop, timeLimit: Duration, patience: Patience,
+    say: @escaping @Sendable (String) -> Void
+  ) throws(CommandTextError) {
     let words = try CommandWords.split(command)
     guard let program = words.first, !program.text.isEmpty else { throw CommandTextError(.empty, position: 1) }
     self.words = words.map(\.text)
     self.loop = loop
     self.timeLimit = timeLimit
+    self.patience = patience
     self.say = say
     earlier = EarlierCommands(directory: directory, waiting: loop)
   }
@@ -191,7 +203,7 @@ public actor CoprocessSubmitter: Submitter {
     guard open > 0 else {
       return say("the co-process ended (\(how)); it is started again with the next order")
     }
-    let pause = CoprocessSubmitter.pauses[min(deaths, CoprocessSubmitter.pauses.count - 1)]
+    let pause = patience.pauses[min(deaths, patience.pauses.count - 1)]
     deaths += 1
     let orders = "\(open) order\(open == 1 ? "" : "s") open"
     say("the co-process ended (\(how)) with \(orders); it is started again in \(pause.shortText)")
@@ -234,7 +246,7 @@ public actor CoprocessSubmitter: Submitter {
     life.closeInput()
     queued.ring()
     let now = loop.clocks.instant()
-    for (delay, number) in [(CoprocessSubmitter.patience, SIGTERM), (CoprocessSubmitter.patience * 2, SIGKILL)] {
+    for (delay, number) in [(patience.step, SIGTERM), (patience.step * 2, SIGKILL)] {
       let timer = loop.here { loop in
         loop.schedule(at: now + delay) { self.assumeIsolated { $0.life?.signal(number) } }
       }
