@@ -36,7 +36,7 @@ import Timing
   private static let quick = CoprocessSubmitter.Patience(pauses: [.milliseconds(1)], step: .milliseconds(100))
 
   private func coprocess(
-    _ stage: Stage, _ script: String, words: Words = Words(), timeLimit: Duration = .seconds(30),
+    _ stage: Stage, _ script: String, words: Words = Words(), timeLimit: Duration = .seconds(600),
     patience: CoprocessSubmitter.Patience = CoprocessTests.quick
   ) throws -> CoprocessSubmitter {
     // As the program does at its start: a co-process that reads no more is an error, not a signal.
@@ -46,6 +46,12 @@ import Timing
       "python3 \(stage.directory)/script", directory: stage.directory, loop: stage.loop, timeLimit: timeLimit,
       patience: patience
     ) { words.add($0) }
+  }
+
+  /// What a program waits at: it reads one byte of `go`.
+  private func gate(_ stage: Stage) throws -> Descriptor {
+    mkfifo("\(stage.directory)/go", 0o600)
+    return try Descriptor.open("\(stage.directory)/go", O_RDWR)
   }
 
   private func order(_ number: Int, _ names: [String]) throws -> Order {
@@ -184,8 +190,8 @@ import Timing
 
   @Test func aProgramThatDoesNotReadHoldsUpNobodyElse() async throws {
     try await Stage.with { stage in
-      let submitter = try coprocess(stage, Self.answering("open(D + '/go').read()"))
-      mkfifo("\(stage.directory)/go", 0o600)
+      let submitter = try coprocess(stage, Self.answering("os.read(os.open(D + '/go', os.O_RDONLY), 1)"))
+      let gate = try self.gate(stage)
       // Far more than a pipe takes.
       let names = (0..<400).map {
         "issued.\(String(repeating: "a", count: 50)).\($0).\(String(repeating: "b", count: 900))"
@@ -193,12 +199,10 @@ import Timing
       async let all = outcomes(submitter, names)
       // The loop still answers.
       await stage.loop.sleep(until: stage.loop.clocks.instant() + .milliseconds(20))
-      // Waits for the program to open its end.
-      let gate = try Descriptor.open("\(stage.directory)/go", O_WRONLY)
       try Files.write(Array("x".utf8), toPipe: gate)
-      _ = consume gate
       #expect(try await all.allSatisfy { $0 == .issued })
       await submitter.shutDown(grace: .zero)
+      withExtendedLifetime(gate) {}
     }
   }
 
@@ -210,7 +214,7 @@ import Timing
       let submitter = try coprocess(stage, script, words: words, timeLimit: .milliseconds(200))
       let first = await submit(submitter, try order(0, ["issued.a"]))
       #expect(first == Settlement(.unknown, detail: "no settlement within 200ms"))
-      for number in 1...100 where !words.contain("the order o0, which is not open") {
+      for number in 1...3000 where !words.contain("the order o0, which is not open") {
         _ = await submit(submitter, try order(number, ["issued.b"]))
       }
       #expect(words.contain("the order o0, which is not open"), "\(words.all)")
@@ -247,20 +251,19 @@ import Timing
     try await Stage.with { stage in
       // Settles only when told to by a file, and says what it sees at the end of its input.
       let script = Self.answering(
-        "line = sys.stdin.readline(); open(D + '/got', 'w').write('x\\n'); open(D + '/go').read(); "
+        "line = sys.stdin.readline(); open(D + '/got', 'w').write('x\\n'); os.read(os.open(D + '/go', os.O_RDONLY), 1); "
           + "say(order='o1', outcome='issued'); sys.stdin.read(); open(D + '/end', 'w').write('end\\n'); sys.exit(0)")
       let submitter = try coprocess(stage, script, patience: .init(pauses: [.milliseconds(1)], step: .seconds(20)))
-      mkfifo("\(stage.directory)/go", 0o600)
+      let gate = try self.gate(stage)
       async let settlement = submit(submitter, try order(1, ["issued.a"]))
       _ = try await stage.await("got")
       async let over: Void = submitter.shutDown(grace: .seconds(20))
-      let gate = try Descriptor.open("\(stage.directory)/go", O_WRONLY)
       try Files.write(Array("x".utf8), toPipe: gate)
-      _ = consume gate
       #expect(try await settlement.outcome == .issued)
       await over
       #expect(stage.text("end") == "end\n")
       #expect(await submit(submitter, try order(2, ["issued.b"])).outcome == .unknown, "nothing begins any more")
+      withExtendedLifetime(gate) {}
     }
   }
 
