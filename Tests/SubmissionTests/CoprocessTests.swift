@@ -59,7 +59,7 @@ import Timing
   }
 
   private func submit(_ submitter: CoprocessSubmitter, _ order: Order) async -> Settlement {
-    await submitter.submit(order) { _ in true }
+    await submitter.submit(order, log: .forgetful)
   }
 
   /// All at once, in the order of `names`.
@@ -227,10 +227,13 @@ import Timing
       let urls = Words()
       let submitter = try coprocess(
         stage, Self.answering("say2 = say\ndef say(**r): say2(url='https://ca.example/' + r['order'], **r)"))
-      let settlement = await submitter.submit(try order(1, ["issued.a"])) { url in
-        urls.add(url)
-        return true
-      }
+      let settlement = await submitter.submit(
+        try order(1, ["issued.a"]),
+        log: OrderLog(
+          placed: { url in
+            urls.add(url)
+            return true
+          }, retried: { true }))
       #expect(settlement.outcome == .issued)
       #expect(urls.all == ["https://ca.example/o1"])
       await submitter.shutDown(grace: .zero)
@@ -241,8 +244,28 @@ import Timing
     try await Stage.with { stage in
       let submitter = try coprocess(
         stage, Self.answering("line = sys.stdin.readline(); say(order='o1', url='https://ca.example/o1')"))
-      let settlement = await submitter.submit(try order(1, ["issued.a"])) { _ in false }
+      let settlement = await submitter.submit(
+        try order(1, ["issued.a"]), log: OrderLog(placed: { _ in false }, retried: { true }))
       #expect(settlement.outcome == .unknown)
+      await submitter.shutDown(grace: .zero)
+    }
+  }
+
+  @Test func nothingIsAskedForOnceMoreBeforeThatIsWrittenDown() async throws {
+    try await Stage.with { stage in
+      let asked = Words()
+      let submitter = try coprocess(stage, Self.answering("sys.stdin.readline(); sys.exit(3)"))
+      let settlement = await submitter.submit(
+        try order(1, ["issued.a"]),
+        log: OrderLog(
+          placed: { _ in true },
+          retried: {
+            asked.add("retried")
+            return asked.all.count < 3
+          }))
+      #expect(settlement.outcome == .unknown)
+      #expect(settlement.detail.contains("before it could be given to another"), "\(settlement.detail)")
+      #expect(asked.all.count == 3)
       await submitter.shutDown(grace: .zero)
     }
   }
@@ -301,7 +324,7 @@ import Timing
   func whatACommandOfAnEarlierRunLeftIsReadFirst() async throws {
     try await Stage.with { stage in
       let command = try stage.submitter("echo run >> $D/runs")
-      #expect(await command.submit(try order(1, ["issued.a"])) { _ in true }.outcome == .issued)
+      #expect(await command.submit(try order(1, ["issued.a"]), log: .forgetful).outcome == .issued)
       let submitter = try coprocess(stage, Self.answering())
       let earlier = EarlierCommands(directory: stage.directory, waiting: stage.loop)
       #expect(await earlier.settlement(of: try order(1, []).id, timeLimit: .seconds(5)) == Settlement(.issued))

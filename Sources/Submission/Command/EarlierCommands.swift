@@ -18,11 +18,11 @@ struct EarlierCommands: Sendable {
   /// How the command ended, waiting for it while it runs. Nil where there was none, or where nothing tells: the order is
   /// then to be taken up again.
   func settlement(of order: OrderID, timeLimit: Duration) async -> Settlement? {
-    guard let outcomes = files.submitter(order).flatMap(OutcomeTable.named) else { return nil }
+    guard let begun = files.begun(order), let outcomes = OutcomeTable.named(begun.submitter) else { return nil }
     let deadline = waiting.clocks.instant() + timeLimit
     while true {
       if case .with(let result) = files.result(order) {
-        let settlement = outcomes.settle(result)
+        let settlement = outcomes.settle(result, isRetry: begun.isRetry)
         return settlement.outcome == .unknown ? nil : settlement
       }
       let isRunning: Bool
@@ -40,7 +40,8 @@ struct EarlierCommands: Sendable {
     }
   }
 
-  func forget(_ order: OrderID) {
-    if Files.exists(files.spec(order)) { files.forget(order) }
-  }
+  func forget(_ order: OrderID) { files.forget(order) }
+
+  /// All of which there are files.
+  func kept() -> Set<OrderID> { files.orders().subtracting(CommandSubmitter.preparation.map { [$0] } ?? []) }
 }

@@ -4,11 +4,20 @@ import Timing
 /// The orders that a co-process has or is to get, apart from the process: what is to be sent, what a reply does, what
 /// becomes of them when it ends.
 struct CoprocessBook {
+  private enum Stage {
+    case queued
+    /// A process has it.
+    case handed
+    /// The process that had it is gone; it is queued again once that is written down.
+    case held
+  }
+
   private struct Entry {
     var order: Order
     var url: String?
     /// Whether a process may have begun it: what is sent is then marked so.
     var isBegun: Bool
+    var stage = Stage.queued
     /// Processes that ended while it was open.
     var deaths = 0
     /// URLs told, which a program at fault could do for ever.
@@ -40,8 +49,9 @@ struct CoprocessBook {
         queue.removeFirst(next)
         next = 0
       }
-      guard let entry = open[id] else { continue }
+      guard let entry = open[id], entry.stage == .queued else { continue }
       open[id]?.isBegun = true
+      open[id]?.stage = .handed
       return CoprocessLine.order(entry.order, url: entry.url, isAdopted: entry.isBegun)
     }
     return nil
@@ -86,20 +96,38 @@ struct CoprocessBook {
     return reactions
   }
 
-  /// The process has ended: what is open is to be sent again, but for what has seen too many end.
-  mutating func processEnded(_ how: String) -> [(order: OrderID, settlement: Settlement)] {
+  /// What the end of a process means for the orders that are open.
+  struct Ended {
+    /// Have seen too many end, and are open no more.
     var lost: [(order: OrderID, settlement: Settlement)] = []
+    /// It had them: to be sent again by `sendAgain`.
+    var held: [OrderID] = []
+  }
+
+  mutating func processEnded(_ how: String) -> Ended {
+    var ended = Ended()
     for id in open.keys.sorted(by: { $0.text < $1.text }) {
-      open[id]?.deaths += 1
-      guard let entry = open[id], entry.deaths >= CoprocessBook.deathLimit else { continue }
+      guard var entry = open[id], entry.stage != .held else { continue }
+      entry.deaths += 1
+      if entry.deaths < CoprocessBook.deathLimit {
+        if entry.stage == .handed { ended.held.append(id) }
+        entry.stage = entry.stage == .handed ? .held : .queued
+        open[id] = entry
+        continue
+      }
       open[id] = nil
       let why = "the co-process ended \(entry.deaths) times with this order open, at last with \(how)"
       // What was never handed over has not begun.
-      lost.append((id, Settlement(entry.isBegun ? .unknown : .failed, detail: why)))
+      ended.lost.append((id, Settlement(entry.isBegun ? .unknown : .failed, detail: why)))
     }
-    queue = open.keys.sorted { $0.text < $1.text }
-    next = 0
-    return lost
+    return ended
+  }
+
+  /// Queues an order whose process is gone.
+  mutating func sendAgain(_ order: OrderID) {
+    guard open[order]?.stage == .held else { return }
+    open[order]?.stage = .queued
+    queue.append(order)
   }
 
   /// Everything that is open, which is then not.
