@@ -59,9 +59,11 @@ class Counter:
     def new_order(self, url, names, account, status, authorizations):
         own = account == self.client.kid
         with self.lock:
-            if url is not None:
-                if refusals.kind_of(names)[0] == "late-busy":
-                    self.late.update([url, *authorizations])
+            kind, _ = refusals.kind_of(names)
+            if kind == "late-busy":
+                self.late.update([url, *authorizations])
+            # What the proxy keeps from ending would count for ever.
+            if url is not None and kind is None:
                 self.open[url] = {"names": names, "own": own, "parts": set(authorizations)}
         if url is None:
             self.log(event="refused", names=names, account=account, own=own, status=status)
