@@ -137,6 +137,9 @@ public struct LimitBook: Sendable {
     }
   }
 
+  /// Whether orders are under way whose end may give back what they have taken of a limit.
+  public func isInFlight(_ key: LimitKey) -> Bool { uses[key].map { $0.inFlight > 0 } ?? false }
+
   /// The use of one limit at `now`, and when one more fits.
   public func state(of key: LimitKey, at now: Instant) -> (used: Int, of: Int, opening: LimitOpening)? {
     guard let limit = table.limits[key.limit] else { return nil }

@@ -40,9 +40,10 @@ extension Run {
     var candidates: [Candidate] = []
     for group in requests {
       if let earlier = held[group.request.key] {
-        notice("line \(group.line): the same names as line \(earlier), taken once")
+        let place = earlier == Run.isBeingAccepted ? "an earlier one" : "line \(earlier)"
+        notice("line \(group.line): the same names as \(place), taken once")
       } else {
-        held[group.request.key] = group.line
+        held[group.request.key] = Run.isBeingAccepted
         var candidate = Candidate(group.request, line: group.line, targets: group.targets)
         candidate.acceptedAt = clocks.instant()
         candidates.append(candidate)
@@ -53,6 +54,7 @@ extension Run {
       let (current, open, later, earlier) = try await recordAccepted(candidates)
       for var candidate in candidates {
         // A run that was cut off does not begin its patience anew.
+        held[candidate.key] = candidate.line
         if let age = earlier[candidate.key] { candidate.acceptedAt = clocks.instant() + (.zero - age) }
         summary.accepted += 1
         emit(.accepted(line: candidate.line), names: candidate.request.names)
@@ -88,6 +90,8 @@ extension Run {
         let admission = gate.admit(candidate.key, book: transaction.book, now: transaction.now, forced: isForced)
         if case .current = admission {
           current.insert(candidate.key)
+          // Left by a run that did not come to it.
+          if transaction.book.isAccepted(candidate.key) { transaction.append(.current(candidate.request)) }
           continue
         }
         open[candidate.key] = transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now)?.order.id

@@ -56,6 +56,8 @@ extension Run {
     var admission: Admission
     var assignment: Assignment?
     var pending = 0
+    /// What it waits for may open sooner than by itself, when an order ends.
+    var mayOpenSooner = false
     /// The order that it waited for has ended, and it is not done.
     var needsCheck = false
   }
@@ -134,6 +136,7 @@ extension Run {
             transaction.append(.adopted(open.order.id, owner: owner))
             answer.assignment = .adopted(open)
           }
+        case .wait(.limit(let key), _): answer.mayOpenSooner = transaction.book.limits.isInFlight(key)
         case .current, .backOff, .wait, .paused, .impossible: break
         }
         answers.append(answer)
@@ -190,7 +193,8 @@ extension Run {
         // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.
         if !isCap { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
       } else {
-        park(candidate, until: until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250))
+        let next = until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250)
+        park(candidate, until: answer.mayOpenSooner ? min(next, clocks.instant() + .seconds(1)) : next)
       }
     }
   }
@@ -221,12 +225,19 @@ extension Run {
     do throws(LedgerError) {
       try await ledger.transact { transaction in
         guard transaction.book.isAccepted(request.key) else { return }
-        transaction.append(.gaveUp(request, Refusal(verdict: .ready, reason: "the certificate is not due")))
+        transaction.append(.current(request))
       }
       settledAsCurrent(candidate)
     } catch {
       fail(error)
     }
+  }
+}
+
+extension LedgerRecord {
+  /// A request ends because there is a certificate.
+  static func current(_ request: Request) -> LedgerRecord {
+    .gaveUp(request, Refusal(verdict: .ready, reason: "the certificate is not due"))
   }
 }
 

@@ -137,7 +137,8 @@ extension Run {
     }
     guard let candidate else {
       // The request may be on its way here as well: it has ended with the order.
-      if settlement.outcome != .rateLimited, settlement.outcome != .unknown { release(request) }
+      let isEnd = settlement.outcome != .rateLimited && settlement.outcome != .unknown
+      if isEnd, held[request] != Run.isBeingAccepted { release(request) }
       return
     }
     // The end of an order for the same names ends its own request, and no other.

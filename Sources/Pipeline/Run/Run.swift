@@ -24,6 +24,8 @@ public actor Run {
 
   var summary = RunSummary()
   var causes: [FindingCode: Int] = [:]
+  /// In a line's place while a request is being written down.
+  static let isBeingAccepted = 0
   /// By key: everything between acceptance and end, with its line.
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()

@@ -21,8 +21,10 @@ final class SimProcess: @unchecked Sendable {
   private(set) var end: End?
   var run: Run?
   var ledger: Ledger?
-  /// Requests that were accepted and have not ended, by their names: as the events tell.
-  var unfinished: [[String]: Int] = [:]
+  /// Requests that were accepted and have not ended: as the events tell.
+  var unfinished: [NameSet: Int] = [:]
+  /// The requests of orders that it was told of, and whether it had taken those over.
+  var told: [String: (request: NameSet, isAdopted: Bool)] = [:]
 
   init(number: Int, requests: [[String]]) {
     self.number = number

@@ -76,12 +76,12 @@ extension Simulation {
   }
 
   private func validates(_ client: SimClients.Client, _ url: String) {
-    // The CA goes on even when nobody waits for it any more.
+    // Without its client nobody finalizes: the order stays pending at the CA.
+    guard clients.runs(client) else { return }
     guard let isValid = validate(url) else {
-      if clients.runs(client) { clients.end(client.order.id, with: Settlement(.unknown, detail: "the order is gone")) }
-      return
+      return clients.end(client.order.id, with: Settlement(.unknown, detail: "the order is gone"))
     }
-    if isValid, clients.runs(client) { clients.certificates[client.order.nameSet] = now }
+    if isValid { clients.certificates[client.order.nameSet] = now }
     after(dice.milliseconds(1...300)) {
       guard self.clients.runs(client) else { return }
       self.clients.end(client.order.id, with: Settlement(isValid ? .issued : .failed))

@@ -64,7 +64,8 @@ extension Simulation {
       case 0 where self.scenario.kills > 0:
         if !self.processes.isEmpty { self.kill(self.dice.pick(self.processes)) }
       case 1 where self.scenario.powerFailures > 0 && self.dice.once(in: 6): self.failPower()
-      case 2 where self.scenario.clockSteps:
+      // Of a step between the machine's start and the ledger's first record nobody can know.
+      case 2 where self.scenario.clockSteps && self.mirror.book.lastMoment?.boot.rawValue == self.machine.boot:
         let seconds = self.dice.pick([-3600, 86_400, 5, -5, -60, 600])
         self.note("clock \(seconds)")
         self.machine.step(Int64(seconds) * 1_000_000_000)

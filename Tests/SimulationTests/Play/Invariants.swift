@@ -29,6 +29,7 @@ extension Simulation {
     if open.owner.text != "p\(process.number)" {
       violate("process \(process.number) works on \(order.id), which is \(open.owner)'s")
     }
+    process.told[order.id.text] = (open.request, isAdopted)
     guard !isAdopted else { return }
     if let certificate = mirror.book.certificate(for: order.nameSet),
       moment.upcoming(gate(of: process).due(certificate), setAt: certificate.at) != nil
@@ -64,17 +65,18 @@ extension Simulation {
   func observe(_ event: RunEvent, _ process: SimProcess) {
     note("event \(process.number) \(event.kind.name) \(event.order ?? "-") \(event.names)")
     switch event.kind {
-    case .accepted: process.unfinished[event.names, default: 0] += 1
-    case .gaveUp: ends(event.names, process)
+    case .accepted: process.unfinished[NameSet(event.names), default: 0] += 1
+    case .gaveUp: ends(NameSet(event.names), process)
     case .settled(let outcome, _):
       guard outcome != .unknown, outcome != .rateLimited else { return }
-      // Of orders that were taken over, or whose names are fewer than the request's, no request here need be known.
-      if process.unfinished[event.names] != nil { ends(event.names, process) }
+      guard let order = event.order.flatMap({ process.told[$0] }) else { return ends(NameSet(event.names), process) }
+      // Of orders that were taken over, no request here need be known.
+      if process.unfinished[order.request] ?? 0 > 0 || !order.isAdopted { ends(order.request, process) }
     default: break
     }
   }
 
-  private func ends(_ names: [String], _ process: SimProcess) {
+  private func ends(_ names: NameSet, _ process: SimProcess) {
     guard let count = process.unfinished[names], count > 0 else {
       return violate("process \(process.number): \(names) ended twice, or was never accepted")
     }
@@ -82,8 +84,6 @@ extension Simulation {
   }
 
   func check(_ summary: RunSummary, of process: SimProcess) {
-    // Where the ready names of a request are ordered alone, events name those.
-    guard !scenario.settings.dropsUnreadyNames else { return }
     let unfinished = process.unfinished.values.reduce(0, +)
     if unfinished > summary.waiting + summary.pending {
       violate("process \(process.number): \(unfinished) requests without an end, \(summary.waiting) said to wait")
@@ -109,7 +109,8 @@ extension Simulation {
       guard let run = process.run, !isDiskFull else { continue }
       let gate = gate(of: process)
       let waiting = run.assumeIsolated { run in
-        run.isStopping ? [] : (run.queue + run.parked.filter { !$0.needsCheck }).prefix(30).map(\.names)
+        run.isStopping
+          ? [] : (run.queue + run.parked.filter { !$0.needsCheck }).filter { !$0.awaitsOrder }.prefix(30).map(\.names)
       }
       for names in waiting where gate.admit(NameSet(names), book: mirror.book, now: moment) == .reserve {
         let key = "\(process.number) \(names)"
@@ -140,6 +141,8 @@ extension Simulation {
     }
     for names in scenario.requests {
       let isReady = names.allSatisfy { network.verdict(on: $0, at: now) == .ready }
+      // A request whose names were ready one after the other may have ended with some of them.
+      if scenario.settings.dropsUnreadyNames, names.count > 1 { continue }
       guard isReady, scenario.settings.namesPerOrder == 1, !authority.paused.contains(NameSet(names)) else { continue }
       if authority.issued[NameSet(names)] == nil { violate("\(names) is ready and has no certificate") }
     }

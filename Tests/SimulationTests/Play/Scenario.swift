@@ -98,7 +98,7 @@ struct Scenario: Sendable {
     limit(.certificatesPerDomain, 2...8, 20...200)
     limit(.certificatesPerSet, 1...3, 60...600)
     limit(.failedValidations, 1...4, 10...100)
-    if dice.once(in: 3) { profile.limits[.orderRequests] = RateLimit(dice.pick(1...5), per: .seconds(1), .sliding) }
+    if dice.once(in: 3) { profile.limits[.orderRequests] = RateLimit(dice.pick(2...5), per: .seconds(1), .sliding) }
     return profile
   }
 
