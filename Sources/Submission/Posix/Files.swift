@@ -51,6 +51,13 @@ enum Files {
     }
   }
 
+  /// Writes a program of ours, 0700; replaced at once so that a client that is just starting it never runs half of it.
+  static func writeProgram(_ path: String, _ text: String) throws(SystemError) {
+    let bytes = Array(text.utf8)
+    if isExecutable(path), try read(path, limit: 1 << 16) == bytes { return }
+    try replace(path, with: bytes, mode: 0o700)
+  }
+
   static func makeDirectory(_ path: String) throws(SystemError) {
     if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
@@ -64,6 +71,19 @@ enum Files {
   static func syncDirectory(_ path: String) throws(SystemError) {
     let directory = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether it is a directory that holds anything.
+  static func hasEntries(_ path: String) -> Bool {
+    guard let stream = opendir(path) else { return false }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { return true }
+    }
+    return false
   }
 
   static func isExecutable(_ path: String) -> Bool {
