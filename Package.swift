@@ -78,6 +78,8 @@ let package = Package(
     tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
+      "SimulationTests", ["Checking", "EventLoop", "Gate", "Ledger", "Pipeline", "Readiness", "Submission", "Timing"]),
+    tests(
       "CommandsTests",
       ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
     tests(

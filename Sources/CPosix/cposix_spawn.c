@@ -11,12 +11,23 @@
 
 enum { given = 4 };
 
+// What a new process gets as which number, in the order in which it is copied.
+static const int numbers[given] = {0, 1, 2, CPOSIX_KEPT};
+
 // A descriptor that already is one of the numbers to be given away would be overwritten before it is copied.
 static int lift(int descriptor, int *lifted) {
   *lifted = descriptor;
-  if (descriptor < 0 || descriptor >= given) return 0;
-  *lifted = fcntl(descriptor, F_DUPFD_CLOEXEC, given);
+  if (descriptor < 0 || descriptor > CPOSIX_KEPT) return 0;
+  *lifted = fcntl(descriptor, F_DUPFD_CLOEXEC, CPOSIX_KEPT + 1);
   return *lifted < 0 ? errno : 0;
+}
+
+static int close_others(posix_spawn_file_actions_t *actions, int keeps) {
+  int result = posix_spawn_file_actions_addclosefrom_np(actions, keeps ? CPOSIX_KEPT + 1 : 3);
+  for (int number = 3; keeps && number < CPOSIX_KEPT && !result; number++) {
+    result = posix_spawn_file_actions_addclose(actions, number);
+  }
+  return result;
 }
 
 static int set_attributes(posix_spawnattr_t *attributes, int session) {
@@ -40,17 +51,16 @@ int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  for (int number = 0; number < given && !result; number++) {
-    if (wanted[number] < 0) continue;
-    result = lift(wanted[number], &lifted[number]);
-    if (!result) result = posix_spawn_file_actions_adddup2(&actions, lifted[number], number);
+  for (int index = 0; index < given && !result; index++) {
+    if (wanted[index] < 0) continue;
+    result = lift(wanted[index], &lifted[index]);
+    if (!result) result = posix_spawn_file_actions_adddup2(&actions, lifted[index], numbers[index]);
   }
-  int first_closed = plan->kept < 0 ? 3 : 4;
-  if (!result) result = posix_spawn_file_actions_addclosefrom_np(&actions, first_closed);
+  if (!result) result = close_others(&actions, plan->kept >= 0);
   if (!result) result = set_attributes(&attributes, plan->session);
   if (!result) result = posix_spawnp(child, plan->path, &actions, &attributes, plan->arguments, plan->environment);
-  for (int number = 0; number < given; number++) {
-    if (lifted[number] >= 0 && lifted[number] != wanted[number]) close(lifted[number]);
+  for (int index = 0; index < given; index++) {
+    if (lifted[index] >= 0 && lifted[index] != wanted[index]) close(lifted[index]);
   }
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

@@ -52,6 +52,27 @@ import Timing
     #expect(try #require(gate.accountOpening(book: compacted, now: moment(61))) >= moment(720).date)
   }
 
+  @Test("a slot is kept for the CA's lifetime from the last moment at which the order may have begun there")
+  func lifetimes() throws {
+    for step in 0..<3 {
+      var book = Book()
+      try book.apply(.reserved(try reservation("a", ["a.example"])), at: moment(0))
+      switch step {
+      case 0: try book.apply(.placed(try orderID("a"), url: "https://ca.example/1"), at: moment(600))
+      case 1: try book.apply(.adopted(try orderID("a"), owner: try ownerID("you")), at: moment(600))
+      default: try book.apply(.settled(try orderID("a"), Settlement(.unknown)), at: moment(600))
+      }
+      #expect(book.pendingCount(at: moment(4199)) == 1)
+      #expect(book.pendingCount(at: moment(4200)) == 0)
+    }
+  }
+
+  @Test("nothing is heard of an order that a submitter may work on for ten minutes")
+  func unheard() {
+    let gate = Gate(profile: .test, orderTimeout: .seconds(600))
+    #expect(gate.expiry(ofOrderAt: moment(0)) == moment(4200).date)
+  }
+
   @Test func theSameNamesOnOrderAreWaitedFor() throws {
     var book = Book()
     try book.apply(.reserved(try reservation("a", ["shop.example"])), at: moment(0))

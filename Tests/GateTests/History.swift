@@ -57,7 +57,9 @@ struct History {
         Deferral(until: now.date + .seconds(Int.random(in: 0...9000, using: &random)), code: .dnsNXDomain))
     case 1 where Bool.random(using: &random): return .account
     case 1: return .gaveUp(Request(names: names), Refusal(verdict: .notReady, reason: "no"))
-    case 2: return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
+    case 2 where Bool.random(using: &random):
+      return open.flatMap { id in OwnerID("o\(orders)").map { .adopted(id, owner: $0) } }
+    case 2: return open.map { Bool.random(using: &random) ? .lapsed($0) : .retried($0) }
     case 3 where Int.random(in: 0..<5, using: &random) == 0: return open.map { .expired($0) }
     case 3: return open.map { .placed($0, url: "https://acme.example/order/\($0)") }
     case 4...6: return reserve(names)
@@ -66,7 +68,7 @@ struct History {
   }
 
   private mutating func reserve(_ names: [String]) -> LedgerRecord? {
-    if let earlier = book.openOrder(for: NameSet(names)), !earlier.hasExpired(at: now) { return nil }
+    if let earlier = book.openOrder(for: NameSet(names)), !book.hasExpired(earlier, at: now) { return nil }
     orders += 1
     guard let id = OrderID("o\(orders)"), let owner = OwnerID("me") else { return nil }
     let request = Bool.random(using: &random) ? NameSet(names + ["more.example"]) : nil

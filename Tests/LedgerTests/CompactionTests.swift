@@ -236,7 +236,7 @@ struct Summary: Hashable {
   init(_ book: Book) {
     counts = book.counts
     orders = Set(book.openOrders.values)
-    requests = book.requests
+    requests = book.requests.mapValues(\.request)
     let names = (0..<60).map { NameSet(["n\($0).example"]) }
     certificates = names.map { book.certificate(for: $0) }
     setbacks = names.map { book.setback(of: $0) }

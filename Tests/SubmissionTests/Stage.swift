@@ -99,7 +99,7 @@ struct Stage: Sendable {
 
 extension CommandSubmitter {
   func submit(_ order: Order) async -> Settlement {
-    await submit(order) { _ in true }
+    await submit(order, log: .forgetful)
   }
 
   /// As after a restart: what the ledger's book says of the order.
@@ -110,6 +110,10 @@ extension CommandSubmitter {
     let reservation = Reservation(
       order: order, owner: try #require(OwnerID("me")), submitter: name, expires: now.date + .seconds(600))
     try book.apply(.reserved(reservation), at: now)
-    return await adopt(try #require(book.openOrders[order.id])) { _ in true }
+    return await adopt(try #require(book.openOrders[order.id]), log: .forgetful)
   }
+}
+
+extension OrderLog {
+  static let forgetful = OrderLog(placed: { _ in true }, retried: { true })
 }

@@ -16,8 +16,10 @@ struct SupervisionTests {
       let settlement = await submitter.submit(try stage.order(["a.example", "b.example"]))
       #expect(settlement == Settlement(.issued))
       #expect(stage.text("seen") == "o1\na.example b.example\na.example\nb.example\n")
+      try Files.replace(stage.files.path(try #require(OrderID("prepare")), "lock"), with: [])
+      #expect(submitter.kept() == [try stage.order().id])
       submitter.forget(try stage.order().id)
-      #expect(stage.text("o1.json").isEmpty && stage.text("o1.result").isEmpty)
+      #expect(stage.text("o1.json").isEmpty && stage.text("o1.result").isEmpty && submitter.kept().isEmpty)
     }
   }
 
@@ -29,8 +31,8 @@ struct SupervisionTests {
         """
       let settlement = try await stage.submitter(script).submit(try stage.order())
       #expect(settlement.outcome == .issued)
-      // 3 is the order's lock, 4 is the directory that ls reads.
-      #expect(stage.text("seen").hasPrefix("0 1 2 3 4 /dev/null\n"))
+      // 30 is the order's lock, 3 is the directory that ls reads.
+      #expect(stage.text("seen").hasPrefix("0 1 2 3 30 /dev/null\n"))
       let masks = stage.text("seen").split(separator: "\n").dropFirst().compactMap {
         UInt64($0.split(separator: "\t").last ?? "", radix: 16)
       }
@@ -172,9 +174,9 @@ struct SupervisionTests {
   /// The supervisor alone is killed: the command holds the lock to its end, and only then runs again.
   @Test func withoutItsSupervisorACommandIsNotRunTwiceAtOnce() async throws {
     try await Stage.with { stage in
-      // The parent of the command is its supervisor.
+      // The parent of the command is its supervisor. As many shell scripts do, it uses descriptor 3 for itself.
       let script =
-        "echo start $PPID >> $D/log; echo $PPID > $D/supervisor; "
+        "exec 3> /dev/null; echo start $PPID >> $D/log; echo $PPID > $D/supervisor; "
         + "until [ -e $D/killed ]; do sleep 0.1; done; echo end >> $D/log"
       let submitter = try stage.submitter(script)
       let order = try stage.order()

@@ -2,13 +2,17 @@
 // Starting a program with exactly the descriptors that it is meant to have, and learning how it ended.
 #include <sys/types.h>
 
-/// What a new process starts with. Signals are unblocked and default; descriptors from 4 on are closed.
+/// As which number a new process gets the descriptor that it is to keep: none that a shell script would use for itself.
+/// (`exec 3> …` in a client would let go of its order's lock.)
+#define CPOSIX_KEPT 30
+
+/// What a new process starts with. Signals are unblocked and default; all other descriptors are closed.
 struct cposix_spawn_plan {
   const char *path;  ///< searched for in PATH where it holds no slash
   char *const *arguments;
   char *const *environment;
   int input, output, errors;  ///< become 0, 1, 2
-  int kept;                   ///< becomes 3; -1: none
+  int kept;                   ///< becomes CPOSIX_KEPT; -1: none
   int session;                ///< 1: leads a session of its own; 0: a process group of its own
 };
 

@@ -61,7 +61,8 @@ enum OrdersClearCommand {
     let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ordersClear))
     let (cleared, left) = try await LedgerAccess.change(options.state, gate, context) { transaction in
       let now = transaction.now
-      let expired = transaction.book.openOrders.values.filter { $0.hasExpired(at: now) }
+      let book = transaction.book
+      let expired = book.openOrders.values.filter { book.hasExpired($0, at: now) }
       for order in expired { transaction.append(.expired(order.order.id)) }
       return (expired.count, transaction.book.openOrders.count)
     }

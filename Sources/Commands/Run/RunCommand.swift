@@ -29,7 +29,7 @@ enum RunCommand {
     _ options: RunOptions, _ events: RunOutput, _ context: Context
   ) async throws(CommandError) -> ExitCode {
     let profile = try Profiles.find(options.check.ca, for: .run)
-    let gate = options.gate.gate(profile)
+    let gate = options.gate.gate(profile, orderTimeout: options.orderTimeout)
     let ledger = try await LedgerAccess.open(options.state, gate, context)
     for notice in await ledger.notices { events.notice(notice) }
     let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)

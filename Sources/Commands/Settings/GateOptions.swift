@@ -35,7 +35,9 @@ struct GateOptions: Sendable {
   }
 
   /// The gate of the CA's profile, with the user's own figures.
-  func gate(_ profile: CAProfile) -> Gate {
+  ///
+  /// - Parameter orderTimeout: Of the submitter; zero where none will run.
+  func gate(_ profile: CAProfile, orderTimeout: Duration = .zero) -> Gate {
     var profile = profile
     for override in overrides {
       let known = profile.limits[override.limit]
@@ -43,6 +45,6 @@ struct GateOptions: Sendable {
         override.count, per: override.period, known?.window ?? .sliding,
         exemptsRenewals: known?.exemptsRenewals ?? false)
     }
-    return Gate(profile: profile, cap: maxPending)
+    return Gate(profile: profile, cap: maxPending, orderTimeout: orderTimeout)
   }
 }

@@ -27,14 +27,18 @@ extension Book {
     guard piecesToCome == 0 else { throw .misplaced }
     let time = clock.advance(to: moment)
     switch record {
-    case .accepted(let request): requests[request.key] = request
+    case .accepted(let request): requests[request.key] = (request, moment)
     case .deferred(let request, let deferral):
       if requests[request] != nil { deferrals[request] = (deferral, moment) }
     case .reserved(let reservation): try reserve(reservation, at: moment, time)
     case .placed(let order, let url): try place(order, url, at: time)
     case .adopted(let order, let owner): try adopt(order, by: owner, at: time)
+    case .lapsed(let order): try lapse(order, at: time)
+    case .retried(let order): try retry(order, at: time)
     case .settled(let order, let settlement): try settle(order, settlement, at: moment, time)
     case .expired(let order): try expire(order, at: time)
+    // Its moment is all that it says.
+    case .booted: break
     case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
@@ -45,65 +49,97 @@ extension Book {
     let names = reservation.order.nameSet
     guard openOrders[reservation.order.id] == nil else { throw .orderTaken(reservation.order.id) }
     if let earlier = openOrder(for: names) {
-      guard earlier.hasExpired(at: moment) else { throw .namesOpen(names, earlier.order.id) }
+      guard earlier.hasExpired(at: time) else { throw .namesOpen(names, earlier.order.id) }
       try expire(earlier.order.id, at: time)
     }
     let isRenewal = certificates[names] != nil
-    openOrders[reservation.order.id] = OpenOrder(reservation, reservedAt: moment, isRenewal: isRenewal)
+    openOrders[reservation.order.id] = OpenOrder(
+      reservation, reservedAt: moment, since: time, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
-    limits.begin(names, isRenewal: isRenewal, isPlaced: false, at: time)
+    limits.ask(names, isRenewal: isRenewal, at: time)
+    limits.begin(names, isRenewal: isRenewal)
   }
 
   private mutating func place(_ id: OrderID, _ url: String, at time: Instant) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
-    limits.place(
-      open.order.nameSet, isRenewal: open.isRenewal, isFirst: open.url == nil && open.unknown == nil, at: time)
+    if open.isAsking { limits.answered(open.order.nameSet, isRenewal: open.isRenewal, isCounted: true, at: time) }
+    openOrders[id]?.isAsking = false
     openOrders[id]?.url = url
+    openOrders[id]?.since = time
   }
 
   private mutating func adopt(_ id: OrderID, by owner: OwnerID, at time: Instant) throws(BookError) {
-    guard let open = openOrders[id] else { throw .notOpen(id) }
-    if open.unknown != nil {
-      limits.begin(open.order.nameSet, isRenewal: open.isRenewal, isPlaced: open.url != nil, at: time)
-    } else if open.url == nil {
-      limits.retry(open.order.nameSet, isRenewal: open.isRenewal, at: time)
-    }
+    guard openOrders[id] != nil else { throw .notOpen(id) }
     openOrders[id]?.owner = owner
     openOrders[id]?.unknown = nil
+    openOrders[id]?.since = time
   }
 
-  /// Nobody knows what became of it, so everything counts that may have happened.
+  private mutating func lapse(_ id: OrderID, at time: Instant) throws(BookError) {
+    guard let open = openOrders[id] else { throw .notOpen(id) }
+    countAll(open, at: time)
+    openOrders[id]?.isAsking = false
+    openOrders[id]?.isWorking = false
+    openOrders[id]?.since = time
+  }
+
+  private mutating func retry(_ id: OrderID, at time: Instant) throws(BookError) {
+    try lapse(id, at: time)
+    guard let open = openOrders[id] else { return }
+    limits.ask(open.order.nameSet, isRenewal: open.isRenewal, at: time)
+    limits.begin(open.order.nameSet, isRenewal: open.isRenewal)
+    openOrders[id]?.isAsking = true
+    openOrders[id]?.isWorking = true
+    openOrders[id]?.tries += 1
+  }
+
   private mutating func expire(_ id: OrderID, at time: Instant) throws(BookError) {
     guard let open = openOrders.removeValue(forKey: id) else { throw .notOpen(id) }
     openByNames[open.order.nameSet] = nil
-    if open.unknown == nil { count(open, Settlement(.unknown), at: time) }
+    countAll(open, at: time)
+  }
+
+  /// Nobody knows what became of it, so everything counts that may have happened.
+  private mutating func countAll(_ open: OpenOrder, at time: Instant) {
+    let names = open.order.nameSet
+    if open.isAsking { limits.answered(names, isRenewal: open.isRenewal, isCounted: true, at: time) }
+    if open.isWorking {
+      limits.end(names, isRenewal: open.isRenewal, .init(certificate: true, failed: nil), at: time)
+    }
   }
 
   private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
-    var counted: LimitBook.Counted =
+    let names = open.order.nameSet
+    if open.isAsking {
+      let isCounted = settlement.outcome != .alreadyCurrent
+      limits.answered(names, isRenewal: open.isRenewal, isCounted: isCounted, at: time)
+    }
+    let counted: LimitBook.Counted? =
       switch settlement.outcome {
       case .issued: .init(certificate: true)
-      case .alreadyCurrent: .init(order: false)
+      // An earlier try may have made the certificate that the client has.
+      case .alreadyCurrent: .init(certificate: open.tries > 1)
       case .failed: .init(failed: nil)
       case .rateLimited: .init()
-      case .unknown: .init(certificate: true, failed: nil)
+      // As long as the CA may go on with it, what it can come to counts as of now.
+      case .unknown: nil
       }
-    let isPlaced = open.url != nil
-    // Counted already, when the CA had answered.
-    if isPlaced { counted.order = false }
-    limits.end(open.order.nameSet, isRenewal: open.isRenewal, isPlaced: isPlaced, counted, at: time)
+    if open.isWorking, let counted { limits.end(names, isRenewal: open.isRenewal, counted, at: time) }
   }
 
   private mutating func settle(
     _ id: OrderID, _ settlement: Settlement, at moment: Moment, _ time: Instant
   ) throws(BookError) {
     guard let open = openOrders[id] else { throw .notOpen(id) }
-    if open.unknown == nil { count(open, settlement, at: time) }
+    count(open, settlement, at: time)
+    let names = open.order.nameSet
     if settlement.outcome == .unknown {
       openOrders[id]?.unknown = settlement
+      openOrders[id]?.isAsking = false
+      openOrders[id]?.since = time
+      close(settlement, names, at: moment, time)
       return
     }
-    let names = open.order.nameSet
     openOrders[id] = nil
     openByNames[names] = nil
     switch settlement.outcome {
@@ -123,7 +159,8 @@ extension Book {
     case .failed, .rateLimited:
       let count = (setbacks[names]?.count ?? 0) + 1
       setbacks[names] = Setback(
-        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, retryAt: settlement.retryAt,
+        isRateLimit: settlement.outcome == .rateLimited, count: count, at: moment, time: time,
+        retryAt: settlement.retryAt,
         isPaused: settlement.isPaused)
     case .unknown: break
     }

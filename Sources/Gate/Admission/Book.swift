@@ -4,8 +4,8 @@ public import Timing
 /// requests are not finished. Pure: the same records always make the same book.
 public struct Book: Sendable {
   public internal(set) var openOrders: [OrderID: OpenOrder] = [:]
-  /// By their request's key: accepted, and neither settled nor given up.
-  public internal(set) var requests: [NameSet: Request] = [:]
+  /// By their request's key: accepted, and neither settled nor given up; and since when.
+  public internal(set) var requests: [NameSet: (request: Request, at: Moment)] = [:]
   /// Of requests that are not ready: their next try, and when it was set.
   public internal(set) var deferrals: [NameSet: (deferral: Deferral, at: Moment)] = [:]
   var openByNames: [NameSet: OrderID] = [:]
@@ -24,9 +24,24 @@ public struct Book: Sendable {
   /// `moment` on the clock by which limits are counted.
   public func time(at moment: Moment) -> Instant { clock.time(at: moment) }
 
+  /// Whether the CA's lifetime of an order has passed, so that it no longer counts.
+  public func hasExpired(_ open: OpenOrder, at now: Moment) -> Bool { open.hasExpired(at: time(at: now)) }
+
+  /// When it has, by the wall clock of now; nil where it has already.
+  public func expiry(of open: OpenOrder, at now: Moment) -> Timestamp? {
+    let rest = open.since + open.lifetime - time(at: now)
+    return rest > .zero ? now.date + rest : nil
+  }
+
   /// The order that is open for exactly these names.
   public func openOrder(for names: NameSet) -> OpenOrder? {
     openByNames[names].flatMap { openOrders[$0] }
+  }
+
+  /// The order that is open for a request: for its names, or for those of them that were ready.
+  public func openOrder(ofRequest request: NameSet, at now: Moment) -> OpenOrder? {
+    let open = openOrder(for: request) ?? openOrders.values.first { $0.request == request }
+    return open.flatMap { hasExpired($0, at: now) ? nil : $0 }
   }
 
   /// The last certificate for exactly these names.
@@ -43,11 +58,15 @@ public struct Book: Sendable {
   /// Every set of names that has a setback.
   public var allSetbacks: [NameSet: Setback] { setbacks }
 
+  /// Since when a request is in the ledger; nil where it is not.
+  public func acceptance(of request: NameSet) -> Moment? { requests[request]?.at }
+
   public func isAccepted(_ request: NameSet) -> Bool { requests[request] != nil }
 
   /// The slots that are taken: reserved and not settled, or settled as unknown, until the CA lets go of the order.
   public func pendingCount(at now: Moment) -> Int {
-    openOrders.values.count { !$0.hasExpired(at: now) }
+    let time = time(at: now)
+    return openOrders.values.count { !$0.hasExpired(at: time) }
   }
 
   public var counts: Counts {

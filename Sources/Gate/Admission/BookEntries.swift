@@ -6,33 +6,43 @@ public struct OpenOrder: Hashable, Sendable {
   public let request: NameSet
   public let submitter: String
   public let reservedAt: Moment
-  /// When the CA lets go of it, by the wall clock of `reservedAt`.
-  public let expires: Timestamp
+  /// The last moment from which on somebody may have asked the CA for it: reserved, placed, taken up again, or left.
+  /// On the book's own clock, which no step of the wall clock touches once a record of this boot is there.
+  public internal(set) var since: Instant
+  /// How long after `since` the CA has let go of it at the latest.
+  public let lifetime: Duration
   public internal(set) var owner: OwnerID
   /// Set while nobody works on the order and nobody knows how it ended.
   public internal(set) var unknown: Settlement?
   /// By which the CA knows it, once it has said so: it has then counted the new order.
   public internal(set) var url: String?
+  /// Whether somebody may be asking the CA for it right now, so that the CA may count a new order at any moment.
+  public internal(set) var isAsking = true
+  /// Whether it may still come to something, so that the CA may count a certificate or failed validations.
+  public internal(set) var isWorking = true
+  /// How often the CA was asked for it, or may have been.
+  public internal(set) var tries = 1
   /// Whether there was a certificate for the same names before.
   public let isRenewal: Bool
 
-  init(_ reservation: Reservation, reservedAt: Moment, isRenewal: Bool, url: String? = nil, unknown: Settlement? = nil)
-  {
+  init(
+    _ reservation: Reservation, reservedAt: Moment, since: Instant, isRenewal: Bool, url: String? = nil,
+    unknown: Settlement? = nil
+  ) {
+    self.since = since
     self.isRenewal = isRenewal
     self.url = url
     self.unknown = unknown
     order = reservation.order
     request = reservation.request
     submitter = reservation.submitter
-    expires = reservation.expires
+    lifetime = max(.zero, reservation.expires - reservedAt.date)
     owner = reservation.owner
     self.reservedAt = reservedAt
   }
 
-  /// Whether the CA's lifetime of an order has passed, so that it no longer counts.
-  public func hasExpired(at now: Moment) -> Bool {
-    now.remaining(to: expires, setAt: reservedAt) <= .zero
-  }
+  /// Whether the CA's lifetime of an order has passed at `time` of the book's clock, so that it no longer counts.
+  public func hasExpired(at time: Instant) -> Bool { since + lifetime <= time }
 }
 
 /// That names have a certificate.
@@ -58,6 +68,8 @@ public struct Setback: Hashable, Sendable {
   public let isRateLimit: Bool
   public let count: Int
   public let at: Moment
+  /// The same on the book's own clock: pauses are measured from it.
+  public let time: Instant
   /// What the CA said.
   public let retryAt: Timestamp?
   /// The CA goes on only when a person has asked it to.

@@ -6,9 +6,13 @@ public struct Gate: Sendable {
   /// Slots in all: the profile's pending cap, or what the user set.
   public let cap: Int
 
+  /// How long a submitter may work on one order.
+  public let orderTimeout: Duration
+
   /// - Parameter cap: at least 1; the profile's where it is nil.
-  public init(profile: CAProfile, cap: Int? = nil) {
+  public init(profile: CAProfile, cap: Int? = nil, orderTimeout: Duration = .zero) {
     self.profile = profile
+    self.orderTimeout = orderTimeout
     self.cap = max(1, cap ?? profile.pendingCap)
   }
 
@@ -18,7 +22,7 @@ public struct Gate: Sendable {
   /// What may be done about these names now. `forced` passes over a certificate that is not due, over a back-off and
   /// over a pause that the CA imposed; never over an open order, a limit or the cap.
   public func admit(_ names: NameSet, book: Book, now: Moment, forced: Bool = false) -> Admission {
-    if let open = book.openOrder(for: names), !open.hasExpired(at: now) { return .open(open) }
+    if let open = book.openOrder(for: names), !book.hasExpired(open, at: now) { return .open(open) }
     if !forced {
       if let certificate = book.certificate(for: names), now.upcoming(due(certificate), setAt: certificate.at) != nil {
         return .current(since: certificate.at.date)
@@ -29,7 +33,8 @@ public struct Gate: Sendable {
     if count > profile.namesPerCertificate {
       return .impossible(.namesPerCertificate(count: count, of: profile.namesPerCertificate))
     }
-    if let limit = limit(on: names, book, now) { return limit }
+    let isRenewal = book.certificate(for: names) != nil
+    if let limit = limit(on: names, isRenewal: isRenewal, book, now) { return limit }
     let pending = book.pendingCount(at: now)
     guard pending < cap else {
       return .wait(.pendingCap(count: pending, cap: cap), until: nextExpiry(in: book, now: now))
@@ -44,6 +49,12 @@ public struct Gate: Sendable {
     return date(of: instant, on: book, now)
   }
 
+  /// What holds back that the CA is asked once more for an order that is open and has lapsed; nil where nothing does. It
+  /// has its slot.
+  public func obstacle(toRetrying open: OpenOrder, book: Book, now: Moment) -> Admission? {
+    limit(on: open.order.nameSet, isRenewal: open.isRenewal, book, now)
+  }
+
   /// What went wrong with these names, or with one of them, and is not over yet.
   private func heldBack(_ names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
     let single = names.names
@@ -53,7 +64,7 @@ public struct Gate: Sendable {
     for set in sets {
       guard let setback = book.setback(of: set) else { continue }
       if setback.isPaused { return .paused }
-      guard let until = now.upcoming(nextTry(of: set, after: setback), setAt: setback.at) else { continue }
+      guard let until = nextTry(of: set, after: setback, book: book, now: now) else { continue }
       if let latest, latest >= until { continue }
       latest = until
       held = setback.isRateLimit ? .wait(.rateLimited, until: until) : .backOff(until: until)
@@ -61,10 +72,9 @@ public struct Gate: Sendable {
     return held
   }
 
-  private func limit(on names: NameSet, _ book: Book, _ now: Moment) -> Admission? {
-    let time = book.time(at: now)
-    let isRenewal = book.certificate(for: names) != nil
-    guard let (key, opening) = book.limits.obstacle(for: names, isRenewal: isRenewal, at: time) else { return nil }
+  private func limit(on names: NameSet, isRenewal: Bool, _ book: Book, _ now: Moment) -> Admission? {
+    let obstacle = book.limits.obstacle(for: names, isRenewal: isRenewal, at: book.time(at: now))
+    guard let (key, opening) = obstacle else { return nil }
     switch opening {
     case .now: return nil
     case .at(let instant): return .wait(.limit(key), until: date(of: instant, on: book, now))
@@ -78,8 +88,9 @@ public struct Gate: Sendable {
     now.date + (instant - book.time(at: now) + .nanoseconds(999_999))
   }
 
-  /// When the CA lets go of an order that is reserved now.
-  public func expiry(ofOrderAt now: Moment) -> Timestamp { now.date + profile.pendingOrderLifetime }
+  /// When the CA has let go of an order that is reserved now and of which nothing is heard: it may have been asked for
+  /// it as late as a submitter may still work on it.
+  public func expiry(ofOrderAt now: Moment) -> Timestamp { now.date + orderTimeout + profile.pendingOrderLifetime }
 
   /// When a certificate is to be renewed.
   public func due(_ certificate: Certificate) -> Timestamp {
@@ -91,19 +102,25 @@ public struct Gate: Sendable {
     return max(due, confirmed.date + .seconds(86_400))
   }
 
-  /// The earliest moment after a setback, by the wall clock of that time: the profile's back-off with up to a tenth
-  /// more, so that thousands do not wake together, or what the CA said where that is later.
-  public func nextTry(of names: NameSet, after setback: Setback) -> Timestamp {
-    if setback.isRateLimit, let retryAt = setback.retryAt { return retryAt }
+  /// When names may be tried again after a setback; nil where that is now.
+  public func nextTry(of names: NameSet, after setback: Setback, book: Book, now: Moment) -> Timestamp? {
+    let rest = pause(of: names, after: setback) - (book.time(at: now) - setback.time)
+    return rest > .zero ? now.date + rest : nil
+  }
+
+  /// The profile's back-off with up to a tenth more, so that thousands do not wake together, or what the CA said where
+  /// that is later.
+  private func pause(of names: NameSet, after setback: Setback) -> Duration {
+    let said = setback.retryAt.map { max(.zero, $0 - setback.at.date) }
+    if setback.isRateLimit, let said { return said }
     let pause = profile.backoff(afterFailures: setback.count)
     let jitter = Duration.nanoseconds(pause.nanoseconds / 10_240 * Int64(names.spread(setback.count)))
-    let next = setback.at.date + pause + jitter
-    return max(next, setback.retryAt ?? next)
+    return max(pause + jitter, said ?? .zero)
   }
 
   /// When a slot opens even if nobody settles anything.
   private func nextExpiry(in book: Book, now: Moment) -> Timestamp? {
-    book.openOrders.values.compactMap { now.upcoming($0.expires, setAt: $0.reservedAt) }.min()
+    book.openOrders.values.compactMap { book.expiry(of: $0, at: now) }.min()
   }
 }
 

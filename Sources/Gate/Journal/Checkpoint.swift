@@ -38,7 +38,7 @@ extension Book {
     case .start: break
     case .certificate(let names, let certificate): certificates[names] = certificate
     case .setback(let names, let setback): setbacks[names] = setback
-    case .request(let request): requests[request.key] = request
+    case .request(let request): requests[request.key] = (request, moment)
     case .deferral(let request, let deferral): deferrals[request] = (deferral, moment)
     case .open(let open): try restore(open)
     case .used(let use): limits.restore(use)
@@ -52,6 +52,6 @@ extension Book {
     if let earlier = openByNames[names] { throw .namesOpen(names, earlier) }
     openOrders[open.order.id] = open
     openByNames[names] = open.order.id
-    if open.unknown == nil { limits.resume(names, isRenewal: open.isRenewal, isPlaced: open.url != nil) }
+    limits.resume(names, isRenewal: open.isRenewal, isAsking: open.isAsking, isWorking: open.isWorking)
   }
 }

@@ -15,13 +15,12 @@ extension JSONWriter {
       field("ours", certificate.isOurs)
       field("notAfter", optional: certificate.notAfter?.preciseText)
       guard let confirmed = certificate.confirmedAt else { break }
-      field("confirmedAt", confirmed.date.preciseText)
-      field("confirmedBoot", confirmed.boot.description)
-      field("confirmedUp", confirmed.instant.nanoseconds)
+      moment("confirmed", confirmed)
     case .setback(let names, let setback):
       field("kind", "setback")
       field("names", names.names)
       field("count", setback.count)
+      field("time", setback.time.nanoseconds)
       field("rateLimited", setback.isRateLimit)
       field("retryAt", optional: setback.retryAt?.preciseText)
       if setback.isPaused { field("paused", true) }
@@ -38,9 +37,13 @@ extension JSONWriter {
       reservation(
         Reservation(
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
-          expires: open.expires))
+          expires: open.reservedAt.date + open.lifetime))
       field("renewal", open.isRenewal)
+      field("asking", open.isAsking)
+      field("working", open.isWorking)
+      field("tries", open.tries)
       field("url", optional: open.url)
+      field("since", open.since.nanoseconds)
       if let unknown = open.unknown { settlement(unknown) }
     case .used(let use):
       field("kind", "used")
@@ -49,6 +52,13 @@ extension JSONWriter {
       field("kind", "uses")
       uses(state)
     }
+  }
+
+  /// A moment beside the entry's own, as three members.
+  private mutating func moment(_ key: String, _ moment: Moment) {
+    field(key + "At", moment.date.preciseText)
+    field(key + "Boot", moment.boot.description)
+    field(key + "Up", moment.instant.nanoseconds)
   }
 
   private mutating func used(_ use: LimitUse) {
@@ -108,30 +118,42 @@ extension Fields {
   private mutating func certificate(at moment: Moment) throws(EntryError) -> Certificate {
     let isOurs = try require("ours", \.bool)
     let notAfter = try optional("notAfter") { $0.timestamp }
-    var confirmed: Moment?
-    if let date = try optional("confirmedAt", { $0.timestamp }) {
-      confirmed = Moment(
-        date: date, boot: try require("confirmedBoot") { $0.string.flatMap(BootID.init) },
-        instant: Instant(nanoseconds: try require("confirmedUp", \.int)))
-    }
-    return Certificate(at: moment, notAfter: notAfter, isOurs: isOurs, confirmedAt: confirmed)
+    return Certificate(
+      at: moment, notAfter: notAfter, isOurs: isOurs, confirmedAt: try self.moment("confirmed"))
+  }
+
+  private mutating func moment(_ key: String) throws(EntryError) -> Moment? {
+    guard let date = try optional(key + "At", { $0.timestamp }) else { return nil }
+    return Moment(
+      date: date, boot: try require(key + "Boot") { $0.string.flatMap(BootID.init) },
+      instant: Instant(nanoseconds: try require(key + "Up", \.int)))
   }
 
   private mutating func setback(at moment: Moment) throws(EntryError) -> Setback {
     let count = Int(clamping: try require("count", \.int))
+    let time = Instant(nanoseconds: try require("time", \.int))
     let isRateLimit = try require("rateLimited", \.bool)
     return Setback(
-      isRateLimit: isRateLimit, count: count, at: moment, retryAt: try optional("retryAt") { $0.timestamp },
+      isRateLimit: isRateLimit, count: count, at: moment, time: time, retryAt: try optional("retryAt") { $0.timestamp },
       isPaused: try optional("paused", \.bool) ?? false)
   }
 
   private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
+    let isAsking = try require("asking", \.bool)
+    let isWorking = try require("working", \.bool)
+    let tries = Int(clamping: try require("tries", \.int))
     let url = try optional("url", \.string)
+    let since = Instant(nanoseconds: try require("since", \.int))
     let isUnknown = find("outcome") != nil
-    return OpenOrder(
-      reservation, reservedAt: moment, isRenewal: isRenewal, url: url, unknown: isUnknown ? try settlement() : nil)
+    var open = OpenOrder(
+      reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,
+      unknown: isUnknown ? try settlement() : nil)
+    open.isAsking = isAsking
+    open.isWorking = isWorking
+    open.tries = tries
+    return open
   }
 
   private mutating func used() throws(EntryError) -> LimitUse {

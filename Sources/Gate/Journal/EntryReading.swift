@@ -33,8 +33,11 @@ extension LedgerEntry {
     case "reserved": record = .reserved(try fields.reservation())
     case "placed": record = .placed(try fields.order(), url: try fields.require("url", \.string))
     case "adopted": record = .adopted(try fields.order(), owner: try fields.owner())
+    case "lapsed": record = .lapsed(try fields.order())
+    case "retried": record = .retried(try fields.order())
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
+    case "booted": record = .booted
     case "account": record = .account
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default:

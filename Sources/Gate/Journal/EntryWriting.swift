@@ -29,6 +29,12 @@ extension LedgerEntry {
       writer.field("kind", "adopted")
       writer.field("order", order.text)
       writer.field("owner", owner.text)
+    case .lapsed(let order):
+      writer.field("kind", "lapsed")
+      writer.field("order", order.text)
+    case .retried(let order):
+      writer.field("kind", "retried")
+      writer.field("order", order.text)
     case .settled(let order, let settlement):
       writer.field("kind", "settled")
       writer.field("order", order.text)
@@ -36,6 +42,7 @@ extension LedgerEntry {
     case .expired(let order):
       writer.field("kind", "expired")
       writer.field("order", order.text)
+    case .booted: writer.field("kind", "booted")
     case .account: writer.field("kind", "account")
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")

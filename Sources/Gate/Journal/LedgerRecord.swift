@@ -14,9 +14,17 @@ public enum LedgerRecord: Hashable, Sendable {
   case placed(OrderID, url: String)
   /// Another process goes on with the order, its owner being dead or the order's end unknown.
   case adopted(OrderID, owner: OwnerID)
+  /// Whoever worked on the order is gone, and nobody knows how far it came: whatever the CA can have counted of it, it
+  /// has counted by now.
+  case lapsed(OrderID)
+  /// The CA is asked for the same order once more.
+  case retried(OrderID)
   case settled(OrderID, Settlement)
   /// The CA has let go of an order whose end nobody learned.
   case expired(OrderID)
+  /// The ledger is opened for the first time since the machine was started: from here on its steady clock counts, and a
+  /// step of the wall clock no longer does.
+  case booted
   /// A new account is asked for at the CA, or may be: written down before.
   case account
   /// A request ends without an order.

@@ -33,7 +33,8 @@ public struct Snapshot: Sendable {
     for (request, held) in book.deferrals { pieces.append((held.at, .deferral(request, held.deferral))) }
     for open in book.openOrders.values { pieces.append((open.reservedAt, .open(open))) }
     pieces[held...].sort { $0.at.date < $1.at.date }
-    pieces += book.requests.values.sorted { $0.names.lexicographicallyPrecedes($1.names) }.map { (last, .request($0)) }
+    pieces += book.requests.values.sorted { $0.request.names.lexicographicallyPrecedes($1.request.names) }
+      .map { ($0.at, .request($0.request)) }
     pieces.insert((last, .start(pieces: pieces.count, clock: now)), at: 0)
     return pieces.enumerated().map { index, piece in
       LedgerEntry(sequence: sequence + Int64(index), at: piece.at, record: .checkpoint(piece.1))

@@ -14,65 +14,58 @@ public struct LimitBook: Sendable {
     self.table = table
   }
 
-  /// How an order ended, as far as the CA's counts go.
+  /// What the CA has counted, or may have.
   struct Counted: Hashable, Sendable {
-    /// A new order was made, or may have been.
-    var order = true
-    /// A certificate was issued, or may have been.
+    /// A new order.
+    var order = false
+    /// A certificate.
     var certificate = false
-    /// A validation of these names failed, or may have; nil for all of the order's.
+    /// Failed validations of these names; nil for all of the order's.
     var failed: [String]? = []
-    /// A new order was asked for at this moment.
+    /// A request for a new order, at this moment.
     var request = false
     /// A new account was asked for, which belongs to no names.
     var account = false
   }
 
-  /// - Parameter isPlaced: Whether the CA has this very order already, so that going on with it makes no new one.
-  mutating func begin(_ names: NameSet, isRenewal: Bool, isPlaced: Bool, at now: Instant) {
-    if !isPlaced { log(names, isRenewal: isRenewal, Counted(order: false, request: true), at: now) }
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !(isPlaced && key.limit.isOfNewOrders) {
-      change(key) { uses, limit in
-        // Requests are spaced by when they begin: the order's end says nothing about them.
-        if key.limit == .orderRequests {
-          uses.end(0, counted: cost, at: now, limit)
-        } else {
-          uses.begin(cost)
-        }
+  /// The CA is asked for an order. Requests are spaced by when they begin; the new order is in flight until the answer
+  /// is known.
+  mutating func ask(_ names: NameSet, isRenewal: Bool, at now: Instant) {
+    log(names, isRenewal: isRenewal, Counted(request: true), at: now)
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
+      switch key.limit {
+      case .orderRequests: change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
+      case .newOrders: change(key) { uses, _ in uses.begin(cost) }
+      default: break
       }
     }
   }
 
-  /// The same order is tried again: the CA may count another new order.
-  mutating func retry(_ names: NameSet, isRenewal: Bool, at now: Instant) {
-    log(names, isRenewal: isRenewal, Counted(request: true), at: now)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
-    where key.limit.isOfNewOrders {
-      change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
-    }
-  }
-
-  /// The CA has answered: it cannot have counted the new order later than now.
-  ///
-  /// - Parameter isFirst: Whether the order was in flight until now; else the CA has made another of it.
-  mutating func place(_ names: NameSet, isRenewal: Bool, isFirst: Bool, at now: Instant) {
-    log(names, isRenewal: isRenewal, Counted(), at: now)
+  /// The new order is no longer in flight. The CA has counted it by now at the latest, or not at all.
+  mutating func answered(_ names: NameSet, isRenewal: Bool, isCounted: Bool, at now: Instant) {
+    if isCounted { log(names, isRenewal: isRenewal, Counted(order: true), at: now) }
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
-      change(key) { uses, limit in uses.end(isFirst ? cost : 0, counted: cost, at: now, limit) }
+      change(key) { uses, limit in uses.end(cost, counted: isCounted ? cost : 0, at: now, limit) }
+      forget(key, ifIdleAt: now)
     }
   }
 
-  /// - Parameter isPlaced: Whether the new order was counted when the CA had answered.
-  mutating func end(_ names: NameSet, isRenewal: Bool, isPlaced: Bool = false, _ counted: Counted, at date: Instant) {
+  /// What an order can come to is in flight: a certificate, failed validations.
+  mutating func begin(_ names: NameSet, isRenewal: Bool) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !key.limit.isOfNewOrders {
+      change(key) { uses, _ in uses.begin(cost) }
+    }
+  }
+
+  /// The order has ended; `counted` was counted by now at the latest.
+  mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
     log(names, isRenewal: isRenewal, counted, at: date)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
-    where key.limit != .orderRequests && !(isPlaced && key.limit == .newOrders) {
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !key.limit.isOfNewOrders {
       let count =
         switch key.limit {
-        case .newOrders: counted.order ? cost : 0
         case .certificatesPerDomain, .certificatesPerSet: counted.certificate ? cost : 0
-        case .newAccounts, .orderRequests: 0
         case .failedValidations, .consecutiveFailures: counted.failed?.contains(key.subject) ?? true ? cost : 0
+        case .newAccounts, .newOrders, .orderRequests: 0
         }
       change(key) { uses, limit in
         uses.end(cost, counted: count, at: date, limit)
@@ -85,7 +78,7 @@ public struct LimitBook: Sendable {
 
   /// A new account is asked for: the CA counts it soon, so it is dated as the latest of several would be.
   mutating func account(at now: Instant) {
-    log(NameSet([]), isRenewal: false, Counted(order: false, account: true), at: now)
+    log(NameSet([]), isRenewal: false, Counted(account: true), at: now)
     change(LimitKey(.newAccounts)) { uses, limit in uses.end(0, counted: 1, at: now + LimitBook.answer, limit) }
   }
 
@@ -143,6 +136,9 @@ public struct LimitBook: Sendable {
       uses[key]?.closedUntil.flatMap { $0 > now ? (key, .at($0)) : nil }
     }
   }
+
+  /// Whether orders are under way whose end may give back what they have taken of a limit.
+  public func isInFlight(_ key: LimitKey) -> Bool { uses[key].map { $0.inFlight > 0 } ?? false }
 
   /// The use of one limit at `now`, and when one more fits.
   public func state(of key: LimitKey, at now: Instant) -> (used: Int, of: Int, opening: LimitOpening)? {

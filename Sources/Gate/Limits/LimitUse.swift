@@ -1,12 +1,13 @@
 public import Timing
 
-/// One order's end, or one more try of it, or an account that was asked for, as the CA's limits count it: by whatever figures and windows.
+/// One order's end, a try of it, or an account that was asked for, as the CA's limits count it: by whatever figures and
+/// windows.
 public struct LimitUse: Hashable, Sendable {
   public let names: NameSet
   /// On the book's own clock.
   public let time: Instant
   public let isRenewal: Bool
-  let counted: LimitBook.Counted
+  fileprivate(set) var counted: LimitBook.Counted
 
   init(_ names: NameSet, isRenewal: Bool, _ counted: LimitBook.Counted, at time: Instant) {
     self.names = names
@@ -24,27 +25,48 @@ public struct LimitUse: Hashable, Sendable {
   var isCounted: Bool { counted.order || counted.certificate || counted.failed != [] || counted.account }
 }
 
+extension LimitBook.Counted {
+  /// Both at once, of the same names; nil where something would count twice.
+  fileprivate func merged(with other: Self) -> Self? {
+    guard !(order && other.order), !(certificate && other.certificate), !(request && other.request), !account,
+      !other.account, failed == [] || other.failed == []
+    else { return nil }
+    return Self(
+      order: order || other.order, certificate: certificate || other.certificate,
+      failed: failed == [] ? other.failed : failed, request: request || other.request)
+  }
+}
+
 extension LimitBook {
   /// Notes what a snapshot will need, in a book that is read for one.
   mutating func log(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at time: Instant) {
+    guard keepsLog else { return }
     let use = LimitUse(names, isRenewal: isRenewal, counted, at: time)
-    if keepsLog, use.isCounted || counted.request { log.append(use) }
+    guard use.isCounted || counted.request else { return }
+    if let last = log.last, last.names == names, last.time == time, last.isRenewal == isRenewal,
+      let both = last.counted.merged(with: counted)
+    {
+      log[log.count - 1].counted = both
+    } else {
+      log.append(use)
+    }
   }
 
   /// Counts what a snapshot says was used. Nothing is in flight yet.
   mutating func restore(_ use: LimitUse) {
     if use.counted.account { return account(at: use.time) }
     end(use.names, isRenewal: use.isRenewal, use.counted, at: use.time)
-    guard use.counted.request else { return }
-    for (key, cost) in table.uses(of: use.names, isRenewal: use.isRenewal) where key.limit == .orderRequests {
+    for (key, cost) in table.uses(of: use.names, isRenewal: use.isRenewal) where key.limit.isOfNewOrders {
+      guard key.limit == .newOrders ? use.counted.order : use.counted.request else { continue }
       change(key) { uses, limit in uses.end(0, counted: cost, at: use.time, limit) }
     }
   }
 
   /// An order is under way, as it was when the snapshot was made. Requests are counted when they begin.
-  mutating func resume(_ names: NameSet, isRenewal: Bool, isPlaced: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal)
-    where key.limit != .orderRequests && !(isPlaced && key.limit == .newOrders) {
+  mutating func resume(_ names: NameSet, isRenewal: Bool, isAsking: Bool, isWorking: Bool) {
+    if isWorking { begin(names, isRenewal: isRenewal) }
+    guard isAsking else { return }
+    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
       change(key) { uses, _ in uses.begin(cost) }
     }
   }

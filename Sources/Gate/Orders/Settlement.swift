@@ -39,6 +39,13 @@ public struct Settlement: Hashable, Sendable {
     self.isPaused = isPaused
   }
 
+  /// The same, where an earlier try of the order may have left one at the CA: that it refused another says nothing of it.
+  public var afterAnotherTry: Settlement {
+    var settlement = self
+    if outcome == .rateLimited { settlement.outcome = .unknown }
+    return settlement
+  }
+
   /// A stranger's text made fit for a log: control characters become spaces, runs of spaces one, the rest is cut.
   static func oneLine(_ text: String) -> String {
     var line = String.UnicodeScalarView()

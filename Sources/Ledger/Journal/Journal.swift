@@ -94,8 +94,20 @@ struct Journal {
     if scanner.length == 0 { try begin() }
     try settleName()
     warnOfClock()
+    if let last = book.lastMoment, last.boot != instance.boot { try noteBoot() }
     // Whoever was killed while compacting has left it.
     try? disk.remove(newPath)
+  }
+
+  /// Measures, once, what has passed while the machine was off.
+  private mutating func noteBoot() throws(LedgerError) {
+    let now = Moment(date: clocks.timestamp(), boot: instance.boot, instant: clocks.instant())
+    do throws(BookError) {
+      try book.apply(.booted, at: now)
+    } catch {
+      throw .refused(error)
+    }
+    try append([.booted], at: now)
   }
 
   private mutating func begin() throws(LedgerError) {

@@ -20,7 +20,7 @@ enum Assignment: Sendable {
 struct Candidate: Sendable {
   let request: Request
   let key: NameSet
-  let line: Int?
+  let line: Int
   let targets: [Target]
   /// The names to order: the request's, or the ready ones among them.
   var names: [String]
@@ -30,14 +30,14 @@ struct Candidate: Sendable {
   var acceptedAt = Instant(nanoseconds: 0)
   /// To be checked before it is offered.
   var needsCheck = false
+  /// Its names are on order: it waits for that order's end, and is checked only if there is then something left to do.
+  var awaitsOrder = false
   /// Not to be offered to the gate before.
   var notBefore = Instant(nanoseconds: 0)
   /// Whether people were told that it waits.
   var isAnnounced = false
-  /// Whether an order of the same names whose end nobody knows was tried again in this run.
-  var hasRetried = false
 
-  init(_ request: Request, line: Int?, targets: [Target]) {
+  init(_ request: Request, line: Int, targets: [Target]) {
     self.request = request
     key = request.key
     self.line = line

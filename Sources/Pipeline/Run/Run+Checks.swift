@@ -10,6 +10,7 @@ extension Run {
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
       if isStopping { return }
+      guard isHeld(candidate) else { continue }
       await judge(candidate, reports)
     }
   }
@@ -40,6 +41,7 @@ extension Run {
       candidate.names = ready
       candidate.checkedAt = clocks.instant()
       candidate.needsCheck = false
+      candidate.awaitsOrder = false
       candidate.isAnnounced = false
       queue.append(candidate)
       changed.ring()
@@ -113,9 +115,14 @@ extension Run {
   func giveUp(_ candidate: Candidate, _ refusal: Refusal) async {
     let request = candidate.request
     do throws(LedgerError) {
-      try await ledger.transact { transaction in
+      let open = try await ledger.transact { transaction -> OrderID? in
+        // Whatever was found now: an order that is open for it, of an earlier run or of another process, decides.
+        if let open = transaction.book.openOrder(ofRequest: request.key, at: transaction.now) { return open.order.id }
         if transaction.book.isAccepted(request.key) { transaction.append(.gaveUp(request, refusal)) }
+        return nil
       }
+      guard isHeld(candidate) else { return }
+      if let open { return awaitOrder(candidate, open) }
     } catch {
       return fail(error)
     }

@@ -12,10 +12,15 @@ extension Run {
       if isStopping {
         if running.isEmpty { return nil }
       } else {
+        if !orphans.isEmpty {
+          defer { orphans.removeAll() }
+          for orphan in orphans { running.insert(orphan.order.id) }
+          return orphans
+        }
         unpark()
         let orders = await offerQueue()
         if !orders.isEmpty { return orders }
-        if hasReadAll, running.isEmpty, held.isEmpty { return nil }
+        if hasReadAll, running.isEmpty, orphans.isEmpty, held.isEmpty { return nil }
         if isTiredOfWaiting { stop() }
       }
       if isStopping, running.isEmpty { return nil }
@@ -37,6 +42,7 @@ extension Run {
 
   private func unpark() {
     let now = clocks.instant()
+    parked.removeAll { !isHeld($0) }
     guard parked.contains(where: { $0.notBefore <= now }) else { return }
     queue += parked.filter { $0.notBefore <= now && !$0.needsCheck }
     for candidate in parked where candidate.notBefore <= now && candidate.needsCheck { toCheck.put(candidate) }
@@ -49,13 +55,21 @@ extension Run {
     var admission: Admission
     var assignment: Assignment?
     var pending = 0
+    /// What it waits for may open sooner than by itself, when an order ends.
+    var mayOpenSooner = false
+    /// The order that it waited for has ended, and it is not done.
+    var needsCheck = false
   }
 
   /// Offers the queue to the gate, in one transaction, as far as it goes.
   private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
-    for candidate in queue where candidate.checkedAt + settings.readyFor < now { toCheck.put(candidate) }
-    queue.removeAll { $0.checkedAt + settings.readyFor < now }
+    queue.removeAll { !isHeld($0) }
+    func isStale(_ candidate: Candidate) -> Bool {
+      !candidate.awaitsOrder && candidate.checkedAt + settings.readyFor < now
+    }
+    for candidate in queue where isStale(candidate) { toCheck.put(candidate) }
+    queue.removeAll(where: isStale)
     guard !queue.isEmpty, closedUntil <= now else { return [] }
     let offered = Array(queue.prefix(Run.offeredAtOnce))
     queue.removeFirst(offered.count)
@@ -87,7 +101,17 @@ extension Run {
           candidate.nameSet, book: transaction.book, now: transaction.now,
           forced: !forced.isDisjoint(with: candidate.names))
         var answer = Answer(candidate: candidate, admission: admission)
-        switch admission {
+        if candidate.awaitsOrder {
+          if let open = transaction.book.openOrder(ofRequest: candidate.key, at: transaction.now) {
+            answer.admission = .open(open)
+          } else if case .current = admission {
+          } else {
+            answer.needsCheck = true
+            answers.append(answer)
+            continue
+          }
+        }
+        switch answer.admission {
         case .wait(.pendingCap, _):
           // It binds everyone behind as well; a limit of the account may exempt one of them.
           answers.append(answer)
@@ -107,10 +131,11 @@ extension Run {
         case .open(let open):
           // Nobody works on it: an earlier run's order whose end is unknown, or whose process died.
           let isOrphan = open.owner != owner && !transaction.isAlive(open.owner)
-          if isOrphan || (open.unknown != nil && !candidate.hasRetried) {
+          if isOrphan || open.unknown != nil {
             transaction.append(.adopted(open.order.id, owner: owner))
             answer.assignment = .adopted(open)
           }
+        case .wait(.limit(let key), _): answer.mayOpenSooner = transaction.book.limits.isInFlight(key)
         case .current, .backOff, .wait, .paused, .impossible: break
         }
         answers.append(answer)
@@ -124,17 +149,18 @@ extension Run {
     if let assignment = answer.assignment {
       let order = assignment.order
       running.insert(order.id)
-      switch assignment {
-      case .adopted:
-        candidate.hasRetried = true
-        park(candidate, until: clocks.instant() + .milliseconds(250))
-      case .new:
+      underway[order.id] = candidate
+      if case .new = assignment {
         summary.mostPending = max(summary.mostPending, answer.pending)
-        underway[order.id] = candidate
         emit(.submitted(pending: answer.pending, cap: settings.gate.cap), names: order.names, order: order.id)
       }
       orders.append(assignment)
       return
+    }
+    guard isHeld(candidate) else { return }
+    if answer.needsCheck {
+      candidate.names = candidate.request.names
+      return toCheck.put(candidate)
     }
     switch answer.admission {
     case .reserve: break
@@ -156,7 +182,7 @@ extension Run {
     case .impossible(let why): await giveUp(candidate, Refusal(verdict: .ready, reason: why.words))
     case .open(let open):
       announce(&candidate, "the same names are on order (\(open.order.id))", limit: nil, until: nil)
-      park(candidate, until: clocks.instant() + .milliseconds(250))
+      awaitOrder(candidate, open.order.id)
     case .wait(let reason, let until):
       // A slot opens when any order ends: nobody knows when.
       let isCap = reason.limit == "pending-orders"
@@ -166,7 +192,8 @@ extension Run {
         // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.
         if !isCap { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
       } else {
-        park(candidate, until: until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250))
+        let next = until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250)
+        park(candidate, until: answer.mayOpenSooner ? min(next, clocks.instant() + .seconds(1)) : next)
       }
     }
   }
@@ -197,12 +224,19 @@ extension Run {
     do throws(LedgerError) {
       try await ledger.transact { transaction in
         guard transaction.book.isAccepted(request.key) else { return }
-        transaction.append(.gaveUp(request, Refusal(verdict: .ready, reason: "the certificate is not due")))
+        transaction.append(.current(request))
       }
       settledAsCurrent(candidate)
     } catch {
       fail(error)
     }
+  }
+}
+
+extension LedgerRecord {
+  /// A request ends because there is a certificate.
+  static func current(_ request: Request) -> LedgerRecord {
+    .gaveUp(request, Refusal(verdict: .ready, reason: "the certificate is not due"))
   }
 }
 
@@ -221,7 +255,7 @@ extension WaitReason {
 extension Transaction {
   /// Writes down of which orders the CA has let go.
   fileprivate mutating func expireOrders() {
-    let now = now
-    for order in book.openOrders.values where order.hasExpired(at: now) { append(.expired(order.order.id)) }
+    let expired = book.openOrders.values.filter { book.hasExpired($0, at: now) }.map(\.order.id)
+    for order in expired.sorted(by: { $0.text < $1.text }) { append(.expired(order)) }
   }
 }

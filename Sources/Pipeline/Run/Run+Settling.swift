@@ -5,42 +5,55 @@ import Timing
 
 extension Run {
   /// Takes over the orders whose process is dead. Their submitters may still be at work, or have left a result.
-  func adoptOrphans() async -> [Assignment] {
+  func adoptOrphans() async {
     let owner = ledger.instance.id
     do throws(LedgerError) {
       let orders = try await ledger.transact { transaction in
-        let orphans = transaction.book.openOrders.values.filter { open in
-          open.unknown == nil && open.owner != owner && !transaction.isAlive(open.owner)
-        }.sorted { $0.order.id.text < $1.order.id.text }
+        let open = transaction.book.openOrders.values.filter { $0.unknown == nil && $0.owner != owner }
+        let dead = Set(open.map(\.owner)).filter { !transaction.isAlive($0) }
+        let orphans = open.filter { dead.contains($0.owner) }.sorted { $0.order.id.text < $1.order.id.text }
         for orphan in orphans { transaction.append(.adopted(orphan.order.id, owner: owner)) }
         return orphans
       }
-      for open in orders { running.insert(open.order.id) }
       if !orders.isEmpty {
         notice(
           "\(orders.count) order\(orders.count == 1 ? "" : "s") left open by an earlier run: carrying on with them")
       }
-      return orders.map { .adopted($0) }
+      orphans += orders.map { .adopted($0) }
     } catch {
       fail(error)
-      return []
+    }
+  }
+
+  /// Removes what killed processes left of orders that have ended.
+  func sweep() async {
+    // Looked at before the book is: an order is in the book before anything is kept of it.
+    let kept = submitter.kept()
+    guard !kept.isEmpty else { return }
+    do throws(LedgerError) {
+      let ended = try await ledger.transact { transaction in kept.filter { transaction.book.openOrders[$0] == nil } }
+      for order in ended { submitter.forget(order) }
+    } catch {
+      fail(error)
     }
   }
 
   /// Has one order carried out and writes its end down.
   func carryOut(_ assignment: Assignment) async {
     let order = assignment.order
-    let settlement: Settlement
+    var settlement: Settlement
     switch assignment {
-    case .new: settlement = await submitter.submit(order) { url in await self.place(order.id, url) }
-    case .adopted(let open): settlement = await submitter.adopt(open) { url in await self.place(order.id, url) }
+    case .new: settlement = await submitter.submit(order, log: log(of: order.id))
+    case .adopted(let open): settlement = await submitter.adopt(open, log: log(of: order.id))
     }
     let request: NameSet?
     do throws(LedgerError) {
-      request = try await ledger.transact { transaction -> NameSet? in
-        guard let open = transaction.book.openOrders[order.id] else { return nil }
-        transaction.append(.settled(order.id, settlement))
-        return open.request
+      let said = settlement
+      (request, settlement) = try await ledger.transact { transaction -> (NameSet?, Settlement) in
+        guard let open = transaction.book.openOrders[order.id] else { return (nil, said) }
+        let end = open.tries > 1 ? said.afterAnotherTry : said
+        transaction.append(.settled(order.id, end))
+        return (open.request, end)
       }
     } catch {
       running.remove(order.id)
@@ -50,17 +63,27 @@ extension Run {
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
     let candidate = underway.removeValue(forKey: order.id)
-    guard let request else { return changed.ring() }
-    tell(settlement, order, request, candidate)
+    if let request {
+      tell(settlement, order, request, candidate)
+    } else if let candidate {
+      // Somebody else has ended it: the gate knows how.
+      parked.append(candidate)
+    }
     changed.ring()
+  }
+
+  private nonisolated func log(of id: OrderID) -> OrderLog {
+    OrderLog(
+      placed: { url in url.utf8.count <= Run.longestURL ? await self.place(id, url) : false },
+      retried: { await self.retry(id) })
   }
 
   /// Writes down by which URL the CA knows an order.
   private func place(_ id: OrderID, _ url: String) async -> Bool {
-    guard url.utf8.count <= Run.longestURL else { return false }
+    let owner = ledger.instance.id
     do throws(LedgerError) {
       return try await ledger.transact { transaction in
-        guard transaction.book.openOrders[id] != nil else { return false }
+        guard transaction.book.openOrders[id]?.owner == owner else { return false }
         transaction.append(.placed(id, url: url))
         return true
       }
@@ -70,21 +93,60 @@ extension Run {
     }
   }
 
+  /// Waits until the limits let the CA be asked for an open order once more, and writes that down. False where the run
+  /// ends before.
+  private func retry(_ id: OrderID) async -> Bool {
+    let gate = settings.gate
+    let owner = ledger.instance.id
+    let end = settings.maximumWait.map { clocks.instant() + $0 }
+    while !isStopping {
+      do throws(LedgerError) {
+        let obstacle = try await ledger.transact { transaction -> Admission? in
+          guard let open = transaction.book.openOrders[id], open.owner == owner else { return .paused }
+          // Whoever worked on it before is gone: that try is over.
+          if open.isWorking { transaction.append(.lapsed(id)) }
+          let now = transaction.now
+          if let obstacle = gate.obstacle(toRetrying: open, book: transaction.book, now: now) { return obstacle }
+          transaction.append(.retried(id))
+          return nil
+        }
+        switch obstacle {
+        case nil: return true
+        case .wait(_, let until)?:
+          let next = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .milliseconds(250))
+          if let end, next > end { return false }
+          await sleeping.sleep(until: next)
+        default: return false
+        }
+      } catch {
+        fail(error)
+      }
+    }
+    return false
+  }
+
   private func tell(_ settlement: Settlement, _ order: Order, _ request: NameSet, _ candidate: Candidate?) {
     emit(.settled(settlement.outcome, detail: settlement.detail), names: order.names, order: order.id)
-    // An adopted order's request may be waiting here as well: it has ended with the order.
-    let parkedHere = parked.firstIndex { $0.key == request }
     switch settlement.outcome {
     case .issued: summary.issued += 1
     case .alreadyCurrent: summary.alreadyCurrent += 1
     case .failed: summary.failed += 1
     case .unknown: summary.pending += 1
-    case .rateLimited:
-      // Offered again: the gate knows until when it has to wait.
-      if let candidate, parkedHere == nil { parked.append(candidate) }
+    case .rateLimited: break
+    }
+    guard let candidate else {
+      // The request may be on its way here as well: it has ended with the order.
+      let isEnd = settlement.outcome != .rateLimited && settlement.outcome != .unknown
+      if isEnd, held[request] != Run.isBeingAccepted { release(request) }
       return
     }
-    if let parkedHere { parked.remove(at: parkedHere) }
-    release(request)
+    // The end of an order for the same names ends its own request, and no other.
+    let isItsOwn = candidate.key == request || settlement.outcome == .unknown
+    if settlement.outcome != .rateLimited, isItsOwn {
+      release(candidate.key)
+    } else {
+      // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
+      parked.append(candidate)
+    }
   }
 }

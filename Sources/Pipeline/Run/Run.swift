@@ -23,7 +23,9 @@ public actor Run {
 
   var summary = RunSummary()
   var causes: [FindingCode: Int] = [:]
-  /// By key: everything between acceptance and end.
+  /// In a line's place while a request is being written down.
+  static let isBeingAccepted = 0
+  /// By key: everything between acceptance and end, with its line.
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()
   /// Ready, in order of arrival.
@@ -32,7 +34,9 @@ public actor Run {
   var parked: [Candidate] = []
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []
-  /// The requests of those that it admitted itself.
+  /// Taken over from processes that died, not handed over yet.
+  var orphans: [Assignment] = []
+  /// The requests here that end with one of them.
   var underway: [OrderID: Candidate] = [:]
   let changed = Bell()
   let room = Bell()
@@ -75,16 +79,16 @@ public actor Run {
   public func run(_ source: some RequestSource) async throws(LedgerError) -> RunSummary {
     let start = clocks.instant()
     summary.cap = settings.gate.cap
-    let orphans = await adoptOrphans()
+    await adoptOrphans()
+    await sweep()
     await withDiscardingTaskGroup { group in
-      for orphan in orphans { group.addTask { await self.carryOut(orphan) } }
       group.addTask { await self.read(source) }
       for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
-      let ticking = Task { await self.tick() }
+      group.addTask { await self.tick() }
       while let orders = await admitNext() {
         for order in orders { group.addTask { await self.carryOut(order) } }
       }
-      ticking.cancel()
+      group.cancelAll()
       toCheck.close()
       room.ring()
     }
@@ -109,6 +113,9 @@ public actor Run {
     observe(RunEvent(at: clocks.timestamp(), order: order?.text, names: names, kind))
   }
 
+  /// Whether a request has not come to its end: an order of an earlier run may have ended it while it was on its way.
+  func isHeld(_ candidate: Candidate) -> Bool { held[candidate.key] == candidate.line }
+
   /// A request has come to its end.
   func release(_ key: NameSet) {
     held[key] = nil
@@ -118,9 +125,12 @@ public actor Run {
 
   /// Other processes settle and die without telling: what waits for them looks again now and then.
   private func tick() async {
+    var turns = 0
     while !Task.isCancelled {
       await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
-      if !queue.isEmpty || !parked.isEmpty { changed.ring() }
+      turns += 1
+      if turns.isMultiple(of: 4), !isStopping { await adoptOrphans() }
+      if !queue.isEmpty || !parked.isEmpty || !orphans.isEmpty { changed.ring() }
     }
   }
 

@@ -5,7 +5,7 @@ import Timing
 extension StatusModel {
   /// What a ledger's book says at one moment, by the gate's rules.
   public init(_ book: Book, at now: Moment, gate: Gate) {
-    let open = book.openOrders.values.filter { !$0.hasExpired(at: now) }
+    let open = book.openOrders.values.filter { !book.hasExpired($0, at: now) }
       .sorted { ($0.reservedAt.date, $0.order.id.text) < ($1.reservedAt.date, $1.order.id.text) }
     let orders = open.map { order in
       PendingOrder(
@@ -15,13 +15,13 @@ extension StatusModel {
     self.init(at: now.date, cap: gate.cap, orders: orders)
     waiting = Self.waiting(book, now, ordered: Set(open.map(\.request)))
     failed = Self.failed(book, now, gate)
-    limits = [Self.slots(open, now, gate)] + Self.limits(book, now, gate)
+    limits = [Self.slots(open, book, now, gate)] + Self.limits(book, now, gate)
   }
 
   /// Requests that are not finished, by what they wait for.
   private static func waiting(_ book: Book, _ now: Moment, ordered: Set<NameSet>) -> [Held] {
     var held: [String: Held] = [:]
-    for (key, request) in book.requests where !ordered.contains(key) {
+    for (key, (request, _)) in book.requests where !ordered.contains(key) {
       let reason = book.deferrals[key]?.deferral.code.rawValue ?? "not-finished"
       let next = book.nextTry(of: key, now: now)
       held[reason, default: Held(reason: reason, names: 0, nextSeconds: nil)].add(request.names.count, next, now)
@@ -33,7 +33,7 @@ extension StatusModel {
   private static func failed(_ book: Book, _ now: Moment, _ gate: Gate) -> [Held] {
     var held: [String: Held] = [:]
     for (names, setback) in book.allSetbacks {
-      let next = now.upcoming(gate.nextTry(of: names, after: setback), setAt: setback.at)
+      let next = gate.nextTry(of: names, after: setback, book: book, now: now)
       guard setback.isPaused || next != nil else { continue }
       let reason = setback.isPaused ? "paused-by-the-ca" : setback.isRateLimit ? "ca-rate-limit" : "order-failed"
       held[reason, default: Held(reason: reason, names: 0, nextSeconds: nil)]
@@ -46,10 +46,10 @@ extension StatusModel {
     held.values.sorted { ($1.names, $0.reason) < ($0.names, $1.reason) }
   }
 
-  private static func slots(_ open: [OpenOrder], _ now: Moment, _ gate: Gate) -> Limit {
+  private static func slots(_ open: [OpenOrder], _ book: Book, _ now: Moment, _ gate: Gate) -> Limit {
     var limit = Limit(limit: "pending-orders", used: open.count, of: gate.cap, opensSeconds: nil)
     if open.count >= gate.cap {
-      let next = open.compactMap { now.upcoming($0.expires, setAt: $0.reservedAt) }.min()
+      let next = open.compactMap { book.expiry(of: $0, at: now) }.min()
       limit.opensSeconds = next.map { Int(($0 - now.date).secondsRoundedUp) }
     }
     return limit

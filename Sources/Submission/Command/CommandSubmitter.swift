@@ -55,9 +55,12 @@ public struct CommandSubmitter: Submitter {
     try await preset.prepare { arguments in await prepare(arguments) }
   }
 
-  /// One at a time over all processes on the ledger, by the lock of a name that no order has.
+  /// A name that no order has.
+  private static let preparation = OrderID("prepare")
+
+  /// One at a time over all processes on the ledger, by the lock of that name.
   private func prepare(_ arguments: [String]) async -> PreparationOutcome {
-    guard let id = OrderID("prepare") else { return .failed("no name") }
+    guard let id = CommandSubmitter.preparation else { return .failed("no name") }
     let file = OrderFile(
       order: id, submitter: name, arguments: arguments, environment: [], timeLimit: .seconds(120))
     switch await commands.runAnew(file) {
@@ -66,28 +69,34 @@ public struct CommandSubmitter: Submitter {
     }
   }
 
-  public func submit(_ order: Order, placed: @escaping OrderPlacement) async -> Settlement { await finish(order) }
+  public func submit(_ order: Order, log: OrderLog) async -> Settlement { await finish(order, log, isFirst: true) }
 
   /// The same as submitting: what an order's files say decides whether there is something to start. A client that ran
   /// and left its order in doubt runs again, in the same slot.
-  public func adopt(_ open: OpenOrder, placed: @escaping OrderPlacement) async -> Settlement {
-    await finish(open.order)
+  public func adopt(_ open: OpenOrder, log: OrderLog) async -> Settlement {
+    await finish(open.order, log, isFirst: false)
   }
 
-  private func finish(_ order: Order) async -> Settlement {
+  /// - Parameter isFirst: Whether no client was started for the order before.
+  private func finish(_ order: Order, _ log: OrderLog, isFirst: Bool) async -> Settlement {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
       return Settlement(.failed, detail: "no command is given the name \(name): it could be read as an option")
     }
-    // An order that another kind of submitter began is read by that one's rules.
-    let outcomes = commands.files.submitter(order.id).flatMap(OutcomeTable.named) ?? preset.outcomes
     let file = OrderFile(
       order: order.id, submitter: name, arguments: preset.arguments(for: order), environment: environment(order),
       timeLimit: timeLimit)
-    switch await commands.finish(file, isVoid: { outcomes.settle($0).outcome == .unknown }) {
-    case .ended(let result): return outcomes.settle(result)
-    case .notBegun(let reason): return Settlement(.failed, detail: reason)
+    switch await commands.finish(file, log, isFirst: isFirst, isVoid: { settle($0).outcome == .unknown }) {
+    case .ended(let result): return settle(result)
+    case .notBegun(let reason): return Settlement(isFirst ? .failed : .unknown, detail: reason)
     case .lost(let reason): return Settlement(.unknown, detail: reason)
     }
+  }
+
+  /// By the rules of the submitter that began the order, and by whether it was the first try of it.
+  private func settle(_ result: CommandResult) -> Settlement {
+    let begun = commands.files.begun(result.order)
+    let outcomes = begun.flatMap { OutcomeTable.named($0.submitter) } ?? preset.outcomes
+    return outcomes.settle(result, isRetry: begun?.isRetry ?? false)
   }
 
   private func environment(_ order: Order) -> [String] {
@@ -98,6 +107,10 @@ public struct CommandSubmitter: Submitter {
   public func forget(_ order: OrderID) {
     preset.forget(order, files: commands.files.directory)
     commands.files.forget(order)
+  }
+
+  public func kept() -> Set<OrderID> {
+    commands.files.orders().subtracting(CommandSubmitter.preparation.map { [$0] } ?? [])
   }
 
   public func shutDown(grace: Duration) async { await commands.shutDown(grace: grace) }

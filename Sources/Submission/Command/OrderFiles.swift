@@ -31,10 +31,10 @@ struct OrderFiles: Sendable {
     }
   }
 
-  /// Whose rules the order's end is read by, where it was begun.
-  func submitter(_ order: OrderID) -> String? {
+  /// What was last begun of an order; nil where nothing was.
+  func begun(_ order: OrderID) -> OrderFile? {
     guard let bytes = try? Files.read(spec(order), limit: 1 << 20) else { return nil }
-    return bytes.isEmpty ? nil : OrderFile(bytes)?.submitter
+    return OrderFile(bytes)
   }
 
   /// Nil where the order's supervisor or its command runs.
@@ -43,11 +43,24 @@ struct OrderFiles: Sendable {
   }
 
   func write(_ file: OrderFile) throws(SystemError) {
-    try Files.replace(spec(file.order), with: file.bytes)
+    // Whoever writes it holds the order's lock: there is no other at it.
+    try Files.replace(spec(file.order), with: file.bytes, temporary: path(file.order, "json.tmp"))
   }
 
   func forget(_ order: OrderID) {
-    for suffix in ["json", "result", "result.tmp", "tokens", "lock"] { unlink(path(order, suffix)) }
+    for suffix in ["json", "json.tmp", "result", "result.tmp", "tokens", "lock"] { unlink(path(order, suffix)) }
+  }
+
+  /// All that have files.
+  func orders() -> Set<OrderID> {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var orders: Set<OrderID> = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if let dot = name.firstIndex(of: "."), let order = OrderID(name[..<dot]) { orders.insert(order) }
+    }
+    return orders
   }
 
   func forgetResult(_ order: OrderID) {

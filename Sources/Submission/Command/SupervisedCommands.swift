@@ -57,7 +57,11 @@ final class SupervisedCommands: Sendable {
 
   /// Sees an order's command to its end: one that has ended, one that runs, or one that is started now. An end that
   /// tells nothing (`isVoid`) and was there before is passed over, and the command run again.
-  func finish(_ file: OrderFile, isVoid: (CommandResult) -> Bool) async -> Outcome {
+  ///
+  /// - Parameter isFirst: Whether the command was never started before; else `log` is asked before each start.
+  func finish(
+    _ file: OrderFile, _ log: OrderLog, isFirst: Bool, isVoid: (CommandResult) -> Bool
+  ) async -> Outcome {
     let deadline = waiting.clocks.instant() + file.timeLimit + SupervisedCommands.slack
     var starts = 0
     while true {
@@ -81,6 +85,9 @@ final class SupervisedCommands: Sendable {
       // And again: the supervisor may have written the result and ended between the two looks.
       if found == nil, ended(file.order) != nil { continue }
       guard starts < 2 else { return .lost("its supervisor ended twice without a result") }
+      var file = file
+      file.isRetry = starts > 0 || !isFirst
+      if file.isRetry, !(await log.retried()) { return found ?? .lost("nothing is known of how the command ended") }
       if found != nil { files.forgetResult(file.order) }
       if let outcome = await run(file, holding: &lock, isFirst: starts == 0) { return outcome }
       starts += 1
@@ -141,8 +148,8 @@ final class SupervisedCommands: Sendable {
   private func start(_ order: OrderID, lock: Int32?) throws(SystemError) -> Child? {
     let none = try Descriptor.open("/dev/null", O_RDWR)
     let start = Child.Start(
-      arguments: [program.path] + program.arguments + [files.spec(order), "3"], input: none, output: none,
-      errors: none, kept: lock, isSession: true)
+      arguments: [program.path] + program.arguments + [files.spec(order), "\(Child.kept)"], input: none,
+      output: none, errors: none, kept: lock, isSession: true)
     // Under the lock, so that no order begins behind the back of a shut-down.
     let result: Result<Child, SystemError>? = state.withLock { state in
       guard !state.isStopping else { return nil }

@@ -27,12 +27,15 @@ public struct OutcomeTable: Sendable {
     }
   }
 
-  /// Problems that a CA answers instead of beginning an order, or with which an authorization, and so its order, ends
-  /// as invalid (RFC 8555 sections 6.7, 7.1.6 and 7.4).
-  private static let ending: Set<Substring> = [
-    "accountDoesNotExist", "caa", "connection", "dns", "externalAccountRequired", "incorrectResponse",
-    "invalidContact", "rejectedIdentifier", "tls", "unauthorized", "unsupportedContact", "unsupportedIdentifier",
-    "userActionRequired",
+  /// Problems with which an authorization, and so its order, ends as invalid (RFC 8555 sections 6.7 and 7.1.6).
+  private static let validation: Set<Substring> = [
+    "caa", "connection", "dns", "incorrectResponse", "tls", "unauthorized",
+  ]
+
+  /// Problems that a CA answers instead of beginning an order (RFC 8555 sections 6.7 and 7.4).
+  private static let refusals: Set<Substring> = [
+    "accountDoesNotExist", "externalAccountRequired", "invalidContact", "rejectedIdentifier", "unsupportedContact",
+    "unsupportedIdentifier", "userActionRequired",
   ]
 
   /// Texts of clients that do not show the problem's type, each printed only once an authorization has failed.
@@ -43,21 +46,27 @@ public struct OutcomeTable: Sendable {
   /// No limit of any CA lasts longer than a week; what claims to is a mistake, or a stranger's.
   static let longestWait = Duration.seconds(8 * 86_400)
 
-  public func settle(_ result: CommandResult) -> Settlement {
+  /// - Parameter isRetry: Whether an earlier try may have left an order at the CA: that none began this time says nothing
+  ///   of that one.
+  public func settle(_ result: CommandResult, isRetry: Bool = false) -> Settlement {
     switch result.exit {
     case .notStarted(let number):
-      return Settlement(.failed, detail: "the command could not be started: \(errorText(number))")
+      return Settlement(
+        isRetry ? .unknown : .failed, detail: "the command could not be started: \(errorText(number))")
     case .exited(let code) where result.cut == nil:
       if let outcome = exits[code] { return Settlement(outcome, detail: "") }
     case .exited, .signalled: break
     }
-    return byOutput(result)
+    return byOutput(result, isRetry: isRetry)
   }
 
-  private func byOutput(_ result: CommandResult) -> Settlement {
+  private func byOutput(_ result: CommandResult, isRetry: Bool) -> Settlement {
     let output = result.output
     let mayHaveBegun = mayHaveBegun(result)
     let problems = Problem.all(in: output)
+    func isEnding(_ problem: Problem) -> Bool {
+      Self.validation.contains(problem.type) || (!isRetry && Self.refusals.contains(problem.type))
+    }
     if let limit = problems.first(where: { $0.type == "rateLimited" }), !problems.contains(where: isEnding) {
       let retryAt = RetryTime.find(in: limit.rest, now: result.ended).map { min($0, result.ended + Self.longestWait) }
       return Settlement(
@@ -68,14 +77,12 @@ public struct OutcomeTable: Sendable {
     if OutcomeTable.endingTexts.contains(where: { output[...].after($0) != nil }) {
       return Settlement(.failed, detail: lastWords(result))
     }
-    if mayHaveBegun == false, !wasInterrupted(result), problems.allSatisfy({ $0.type != "serverInternal" }) {
+    if !isRetry, mayHaveBegun == false, !wasInterrupted(result), problems.allSatisfy({ $0.type != "serverInternal" }) {
       return Settlement(.failed, detail: "no order began: \(lastWords(result))")
     }
-    if saysNotFound(result) { return Settlement(.failed, detail: lastWords(result)) }
+    if !isRetry, saysNotFound(result) { return Settlement(.failed, detail: lastWords(result)) }
     return Settlement(.unknown, detail: problems.last?.detail ?? lastWords(result))
   }
-
-  private func isEnding(_ problem: Problem) -> Bool { OutcomeTable.ending.contains(problem.type) }
 
   /// Whether the client may have got as far as an order; nil where its output does not tell.
   private func mayHaveBegun(_ result: CommandResult) -> Bool? {

@@ -7,7 +7,8 @@ struct Child: Sendable {
   /// Becomes readable when the process ends.
   let ended: Descriptor
 
-  /// What a child gets as its descriptors 0 to 3, and whether it leads a session of its own (else a process group).
+  /// What a child gets as its descriptors 0 to 2 and `kept`, and whether it leads a session of its own (else a process
+  /// group).
   struct Start {
     var arguments: [String]
     /// "KEY=VALUE"; what is not given is inherited.
@@ -18,6 +19,9 @@ struct Child: Sendable {
     var kept: Int32?
     var isSession: Bool
   }
+
+  /// The number that `Start.kept` has in the child.
+  static let kept = Int32(CPOSIX_KEPT)
 
   enum End: Hashable {
     case exited(Int32)

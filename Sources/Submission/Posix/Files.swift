@@ -33,8 +33,12 @@ enum Files {
   }
 
   /// Puts the file in place at once, so that no reader sees a part of it; not durable by itself.
-  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(SystemError) {
-    let temporary = "\(path).\(getpid()).tmp"
+  ///
+  /// - Parameter temporary: its name until then; nil: one of this process's own.
+  static func replace(
+    _ path: String, with bytes: [UInt8], mode: mode_t = 0o600, temporary: String? = nil
+  ) throws(SystemError) {
+    let temporary = temporary ?? "\(path).\(getpid()).tmp"
     let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
     do throws(SystemError) {
       try write(bytes, to: file, path: path)

@@ -12,6 +12,8 @@ struct OrderFile: Hashable {
   /// "KEY=VALUE", added to what is inherited.
   var environment: [String]
   var timeLimit: Duration
+  /// Whether an earlier try may have left an order at the CA.
+  var isRetry = false
 
   init(order: OrderID, submitter: String, arguments: [String], environment: [String], timeLimit: Duration) {
     self.order = order
@@ -31,6 +33,7 @@ struct OrderFile: Hashable {
     else { return nil }
     self.init(
       order: order, submitter: submitter, arguments: arguments, environment: environment, timeLimit: .seconds(seconds))
+    isRetry = json["retry"]?.bool ?? false
   }
 
   var bytes: [UInt8] {
@@ -42,6 +45,7 @@ struct OrderFile: Hashable {
       writer.field("arguments", arguments)
       writer.field("environment", environment)
       writer.field("timeLimitSeconds", max(1, timeLimit.components.seconds))
+      if isRetry { writer.field("retry", true) }
     }
     writer.endLine()
     return writer.bytes

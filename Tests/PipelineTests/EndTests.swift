@@ -1,0 +1,76 @@
+import Gate
+import Ledger
+import Pipeline
+import Submission
+import Testing
+import Timing
+
+/// Every accepted request ends, and ends once.
+@Suite(.timeLimit(.minutes(1))) struct EndTests {
+  @Test func aRequestEndsWithTheOrderThatAnEarlierRunLeft() async throws {
+    try await RunStage.with { stage in
+      try await stage.leave("o1", ["a.example"])
+      let events = stage.events
+      // The order ends while the name would be checked.
+      let checking = ReadyNames(before: { await events.told("settled") })
+      let submitter = FakeSubmitter(onAdopt: { _ in
+        await events.told("accepted")
+        return Settlement(.issued)
+      })
+      let summary = try await stage.run([["a.example"]], checking, submitter)
+      #expect(stage.events.lines == ["accepted a.example", "settled issued a.example"])
+      #expect(summary.issued == 1 && summary.alreadyCurrent == 0 && summary.waiting == 0)
+      #expect(await stage.ledger.view { $0.counts } == Book.Counts(certificates: 1))
+    }
+  }
+
+  @Test func anOrderThatSomebodyElseEndsEndsItsRequest() async throws {
+    try await RunStage.with { stage in
+      let ledger = stage.ledger
+      let submitter = FakeSubmitter(onSubmit: { order in
+        try? await ledger.transact { $0.append(.settled(order.id, Settlement(.issued, detail: "settled by hand"))) }
+        return Settlement(.issued)
+      })
+      let summary = try await stage.run([["a.example"]], ReadyNames(), submitter)
+      #expect(
+        stage.events.lines == [
+          "accepted a.example", "checked a.example", "submitted a.example", "settled already-current a.example",
+        ])
+      #expect(summary.waiting == 0)
+    }
+  }
+
+  @Test func whatAKilledProcessKeptOfAnEndedOrderIsRemoved() async throws {
+    try await RunStage.with { stage in
+      try await stage.leave("o1", ["a.example"])
+      let orders = try ["o1", "o2"].map { try #require(OrderID($0)) }
+      let submitter = FakeSubmitter(keeping: Set(orders), onAdopt: { _ in Settlement(.unknown) })
+      _ = try await stage.run([], ReadyNames(), submitter)
+      #expect(submitter.kept() == [orders[0]], "whose end nobody knows is kept")
+    }
+  }
+
+  /// An order for some names of a request ends that request; another request for just these names ends by itself.
+  @Test func anOrderOfAnotherRequestForTheSameNames() async throws {
+    try await RunStage.with { stage in
+      let order = Order(id: try #require(OrderID("o1")), names: ["a.example"])
+      let owner = try #require(OwnerID("gone"))
+      try await stage.ledger.transact { transaction in
+        transaction.append(.accepted(Request(names: ["a.example", "b.example"])))
+        transaction.append(
+          .reserved(
+            Reservation(
+              order: order, request: NameSet(["a.example", "b.example"]), owner: owner, submitter: "fake",
+              expires: transaction.now.date + .seconds(3600))))
+        transaction.append(.settled(order.id, Settlement(.unknown)))
+      }
+      let summary = try await stage.run([["a.example"]], ReadyNames(), FakeSubmitter())
+      #expect(
+        stage.events.lines == [
+          "accepted a.example", "checked a.example", "settled issued a.example", "settled already-current a.example",
+        ])
+      #expect(summary.waiting == 0)
+      #expect(await stage.ledger.view { $0.counts } == Book.Counts(certificates: 1))
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Checking
+import Gate
+import Glibc
+import Ledger
+import Pipeline
+import Readiness
+import Submission
+import Synchronization
+import Testing
+import Timing
+
+/// A run on a ledger of the real disk, its clock standing still, with a checker and a submitter that a test makes up.
+struct RunStage: Sendable {
+  let ledger: Ledger
+  let events = EventLog()
+
+  static func with<T>(_ body: (RunStage) async throws -> T) async throws -> T {
+    var template = Array("/tmp/preflight-run-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
+    let path = try #require(made)
+    let result: Result<T, any Error>
+    do {
+      result = .success(try await body(RunStage(ledger: try await open(path, "me"))))
+    } catch {
+      result = .failure(error)
+    }
+    for folder in ["/owners", "/orders", ""] {
+      for name in (try? PosixDisk().list(path + folder)) ?? [] { unlink("\(path)\(folder)/\(name)") }
+      rmdir(path + folder)
+    }
+    return try result.get()
+  }
+
+  static func open(_ path: String, _ owner: String) async throws -> Ledger {
+    let instance = LedgerInstance(id: try #require(OwnerID(owner)), boot: BootID(rawValue: 7), processID: 42)
+    return try await Ledger.open(at: path, clocks: FixedClocks(), instance: instance)
+  }
+
+  /// Writes down an order of a process that is gone.
+  func leave(_ id: String, _ names: [String]) async throws {
+    let order = Order(id: try #require(OrderID(id)), names: names)
+    let owner = try #require(OwnerID("gone"))
+    try await ledger.transact { transaction in
+      transaction.append(
+        .reserved(
+          Reservation(
+            order: order, owner: owner, submitter: "fake", expires: transaction.now.date + .seconds(3600))))
+    }
+  }
+
+  func run(_ lines: [[String]], _ checking: some NameChecking, _ submitter: some Submitter) async throws -> RunSummary {
+    let events = events
+    let run = Run(
+      settings: RunSettings(gate: Gate(profile: .plain)), checking: checking, ledger: ledger, submitter: submitter,
+      clocks: FixedClocks(), sleeping: Stillness(), observe: { events.note($0) }, notice: { _ in })
+    return try await run.run(ListedRequests(lines))
+  }
+}
+
+/// What a run has told so far, and whoever waits for it to tell something.
+final class EventLog: Sendable {
+  private struct State {
+    var events: [RunEvent] = []
+    var waiters: [(name: String, continuation: CheckedContinuation<Void, Never>)] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// "settled a.example"
+  var lines: [String] {
+    state.withLock { state in
+      state.events.filter { !$0.names.isEmpty }.map { event in
+        let outcome = if case .settled(let outcome, _) = event.kind { " \(outcome.rawValue)" } else { "" }
+        return "\(event.kind.name)\(outcome) \(event.names.joined(separator: " "))"
+      }
+    }
+  }
+
+  func note(_ event: RunEvent) {
+    state.withLock { state in
+      state.events.append(event)
+      for waiter in state.waiters where waiter.name == event.kind.name { waiter.continuation.resume() }
+      state.waiters.removeAll { $0.name == event.kind.name }
+    }
+  }
+
+  /// Returns when an event of that name has been told.
+  func told(_ name: String) async {
+    await withCheckedContinuation { continuation in
+      state.withLock { state in
+        if state.events.contains(where: { $0.kind.name == name }) {
+          continuation.resume()
+        } else {
+          state.waiters.append((name, continuation))
+        }
+      }
+    }
+  }
+}
+
+/// Every name is ready, once `before` has returned.
+struct ReadyNames: NameChecking {
+  var before: @Sendable () async -> Void = {}
+
+  func check(_ name: String, targets: [Target]) async -> Report {
+    await before()
+    return Report(
+      name: name, input: name, verdict: .ready, checkedAt: FixedClocks().timestamp(), duration: .zero, findings: [])
+  }
+}
+
+final class FakeSubmitter: Submitter {
+  let name = "fake"
+  let mayMakeAccount = false
+  private let onSubmit: @Sendable (Order) async -> Settlement
+  private let onAdopt: @Sendable (OpenOrder) async -> Settlement
+  private let files: Mutex<Set<OrderID>>
+
+  init(
+    keeping files: Set<OrderID> = [],
+    onSubmit: @escaping @Sendable (Order) async -> Settlement = { _ in .init(.issued) },
+    onAdopt: @escaping @Sendable (OpenOrder) async -> Settlement = { _ in .init(.issued) }
+  ) {
+    self.files = Mutex(files)
+    self.onSubmit = onSubmit
+    self.onAdopt = onAdopt
+  }
+
+  func prepare() {}
+  func submit(_ order: Order, log: OrderLog) async -> Settlement { await onSubmit(order) }
+  func adopt(_ open: OpenOrder, log: OrderLog) async -> Settlement { await onAdopt(open) }
+  func forget(_ order: OrderID) { _ = files.withLock { $0.remove(order) } }
+  func kept() -> Set<OrderID> { files.withLock { $0 } }
+  func shutDown(grace: Duration) {}
+  func shutDownNow() {}
+}
+
+/// Time does not pass: whoever sleeps does so until it is cancelled.
+actor Stillness: Sleeping {
+  func sleep(until moment: Instant) async {
+    let nothing = AsyncStream<Never> { _ in }
+    for await _ in nothing {}
+  }
+}
+
+/// All lines at once.
+actor ListedRequests: RequestSource {
+  private var lines: [NumberedLine]
+
+  init(_ lines: [[String]]) {
+    self.lines = lines.enumerated().map { index, names in
+      NumberedLine(number: index + 1, line: .request(Request(names: names), targets: []))
+    }
+  }
+
+  func next() -> [NumberedLine] {
+    defer { lines = [] }
+    return lines
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@Suite("Whole runs, simulated") struct SimulationTests {
+  static let environment = ProcessInfo.processInfo.environment
+  /// "FROM-TO", for `Fixtures/simulate`.
+  static let range = environment["PREFLIGHT_SEEDS"]
+
+  private func play(_ seed: Int, _ fault: Scenario.Fault? = nil) -> Simulation {
+    let simulation = Simulation(Scenario(seed: UInt64(seed), fault: fault))
+    simulation.playAll()
+    return simulation
+  }
+
+  @Test("no seed breaks a promise", .enabled(if: range == nil), arguments: 0..<30)
+  func holds(_ group: Int) {
+    for seed in group * 10..<group * 10 + 10 {
+      for violation in play(seed).violations { Issue.record("\(violation)") }
+    }
+  }
+
+  @Test("a seed plays the same game again", .enabled(if: range == nil), arguments: [3, 11, 42])
+  func replays(_ seed: Int) {
+    let first = play(seed)
+    let second = play(seed)
+    #expect(first.steps == second.steps && first.trace == second.trace)
+  }
+
+  @Test("a promise that is broken on purpose is missed", .enabled(if: range == nil), arguments: Scenario.Fault.allCases)
+  func faults(_ fault: Scenario.Fault) {
+    let found = (0..<40).first { !play($0, fault).violations.isEmpty }
+    #expect(found != nil, "\(fault)")
+  }
+
+  @Test("many seeds", .enabled(if: range != nil))
+  func many() throws {
+    let bounds = (Self.range ?? "").split(separator: "-").compactMap { Int($0) }
+    let first = try #require(bounds.first)
+    let last = bounds.count > 1 ? bounds[1] : first
+    for seed in first...last {
+      let simulation = Simulation(Scenario(seed: UInt64(seed)))
+      if Self.environment["PREFLIGHT_SIMULATION_LOG"] != nil { simulation.log = { print($0) } }
+      simulation.playAll()
+      print(
+        "seed \(seed): \(simulation.steps) steps, \(simulation.now / 1_000_000_000) s, "
+          + "\(simulation.authority.newOrders) new orders, trace \(String(simulation.trace, radix: 16))")
+      for violation in simulation.violations { Issue.record("\(violation)") }
+    }
+  }
+}
