@@ -48,17 +48,21 @@ let package = Package(
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
     room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "HTTPWire", "Timing"]),
+    room("Webroot"),
     room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
     room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+    room(
+      "ACME",
+      ["ACMEWire", "CPosix", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
 
     // One domain, then all of them.
-    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
+    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing", "Webroot"]),
     room("Pipeline", ["Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Readiness", "Submission", "Timing"]),
     room(
       "Commands",
       [
-        "Addressing", "CPosix", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network", "Options",
-        "Pipeline", "Readiness", "Reports", "Submission", "Timing",
+        "ACME", "Addressing", "CPosix", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network",
+        "Options", "Pipeline", "Readiness", "Reports", "Submission", "Timing", "Webroot",
       ]),
     .executableTarget(name: "preflight", dependencies: ["Commands"], swiftSettings: settings),
 

@@ -115,10 +115,10 @@ struct Script {
     case "unreadable": return .unreadable("garbage")
     case "local": return .local("disk full")
     case "limit":
-      return .refused(Refusal(ProblemDocument(type: "rateLimited", detail: "too many"), status: 429, retryAt: nil))
+      return .refused(CARefusal(ProblemDocument(type: "rateLimited", detail: "too many"), status: 429, retryAt: nil))
     case "refused":
       let status = parts.count > 2 ? Int(parts[2]) ?? 400 : 400
-      return .refused(Refusal(ProblemDocument(type: String(parts[1]), detail: "why"), status: status))
+      return .refused(CARefusal(ProblemDocument(type: String(parts[1]), detail: "why"), status: status))
     default: return nil
     }
   }

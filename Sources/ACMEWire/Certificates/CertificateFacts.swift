@@ -8,6 +8,9 @@ public struct CertificateFacts: Hashable, Sendable {
   public let publicKey: [UInt8]
   /// dNSNames of the subject alternative name, in lower case.
   public let names: Set<String>
+  /// By which the CA's renewal information calls it (RFC 9773 section 4.1); nil where the certificate does not name the
+  /// key that signed it.
+  public let renewalIdentifier: String?
 
   /// Throws: `EncodingError` where it is no certificate.
   public init(der: [UInt8]) throws(EncodingError) {
@@ -16,7 +19,7 @@ public struct CertificateFacts: Hashable, Sendable {
     try outer.end()
     var fields = try signed.nested(DERReader.Tag.sequence)
     _ = try fields.optional(DERReader.Tag.explicit(0))
-    _ = try fields.content(DERReader.Tag.integer)
+    let serial = try fields.content(DERReader.Tag.integer)
     _ = try fields.content(DERReader.Tag.sequence)
     _ = try fields.content(DERReader.Tag.sequence)
     var validity = try fields.nested(DERReader.Tag.sequence)
@@ -26,14 +29,15 @@ public struct CertificateFacts: Hashable, Sendable {
     let key = try fields.element()
     guard key.tag == DERReader.Tag.sequence else { throw EncodingError("the certificate has no public key") }
     publicKey = Array(key.whole)
-    var names: Set<String> = []
+    var extensions = CertificateExtensions()
     while !fields.isAtEnd {
       let field = try fields.element()
       guard field.tag == DERReader.Tag.explicit(3) else { continue }
-      var extensions = DERReader(field.content)
-      names = try AlternativeNames.read(try extensions.nested(DERReader.Tag.sequence))
+      var list = DERReader(field.content)
+      try extensions.read(try list.nested(DERReader.Tag.sequence))
     }
-    self.names = names
+    names = extensions.names
+    renewalIdentifier = extensions.authorityKey.map { "\(Base64.encodeURL($0)).\(Base64.encodeURL(serial))" }
   }
 
   /// UTCTime or GeneralizedTime, both with seconds and "Z" (RFC 5280 section 4.1.2.5).
@@ -59,28 +63,40 @@ public struct CertificateFacts: Hashable, Sendable {
   }
 }
 
-/// subjectAltName (RFC 5280 section 4.2.1.6).
-enum AlternativeNames {
-  /// id-ce-subjectAltName.
-  private static let identifier: [UInt8] = [0x55, 0x1d, 0x11]
-  /// [2], of GeneralName: dNSName.
-  private static let dnsName: UInt8 = 0x82
+/// The extensions that count here (RFC 5280 section 4.2.1).
+struct CertificateExtensions {
+  private(set) var names: Set<String> = []
+  /// The keyIdentifier of the authority key identifier.
+  private(set) var authorityKey: ArraySlice<UInt8>?
 
-  static func read(_ extensions: DERReader) throws(EncodingError) -> Set<String> {
-    var extensions = extensions
-    var names: Set<String> = []
-    while !extensions.isAtEnd {
-      var fields = try extensions.nested(DERReader.Tag.sequence)
-      guard try fields.content(DERReader.Tag.objectIdentifier).elementsEqual(identifier) else { continue }
+  /// id-ce-subjectAltName, id-ce-authorityKeyIdentifier.
+  private static let alternativeNames: [UInt8] = [0x55, 0x1d, 0x11]
+  private static let authorityKeyIdentifier: [UInt8] = [0x55, 0x1d, 0x23]
+  /// [2] of GeneralName: dNSName.
+  private static let dnsName: UInt8 = 0x82
+  /// [0] of AuthorityKeyIdentifier.
+  private static let keyIdentifier: UInt8 = 0x80
+  private static let boolean: UInt8 = 0x01
+
+  mutating func read(_ list: DERReader) throws(EncodingError) {
+    var list = list
+    while !list.isAtEnd {
+      var fields = try list.nested(DERReader.Tag.sequence)
+      let identifier = try fields.content(DERReader.Tag.objectIdentifier)
       // Whether it is critical.
-      _ = try fields.optional(0x01)
+      _ = try fields.optional(CertificateExtensions.boolean)
       var value = DERReader(try fields.content(DERReader.Tag.octetString))
-      var general = try value.nested(DERReader.Tag.sequence)
-      while !general.isAtEnd {
-        let name = try general.element()
-        if name.tag == dnsName { names.insert(String(decoding: name.content, as: UTF8.self).lowercased()) }
+      if identifier.elementsEqual(CertificateExtensions.alternativeNames) {
+        var general = try value.nested(DERReader.Tag.sequence)
+        while !general.isAtEnd {
+          let name = try general.element()
+          guard name.tag == CertificateExtensions.dnsName else { continue }
+          names.insert(String(decoding: name.content, as: UTF8.self).lowercased())
+        }
+      } else if identifier.elementsEqual(CertificateExtensions.authorityKeyIdentifier) {
+        var key = try value.nested(DERReader.Tag.sequence)
+        authorityKey = try key.optional(CertificateExtensions.keyIdentifier)
       }
     }
-    return names
   }
 }

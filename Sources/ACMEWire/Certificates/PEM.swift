@@ -30,6 +30,16 @@ public enum PEM {
     return chain
   }
 
+  /// The content of the first block with that label; nil where there is none that can be read.
+  public static func first(_ label: String, in octets: [UInt8]) -> [UInt8]? {
+    let text = String(decoding: octets, as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline)
+    guard let begin = lines.firstIndex(where: { $0 == "-----BEGIN \(label)-----" }),
+      let end = lines[begin...].firstIndex(where: { $0 == "-----END \(label)-----" })
+    else { return nil }
+    return Base64.decode(lines[(begin + 1)..<end].joined())
+  }
+
   /// One block in RFC 7468's strict form, with its line feed.
   public static func block(_ label: String, _ der: [UInt8]) -> String {
     var text = "-----BEGIN \(label)-----\n"

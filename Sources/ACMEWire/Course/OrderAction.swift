@@ -6,7 +6,7 @@ public enum OrderAction: Hashable, Sendable {
   case find
   /// Makes the order's URL durable.
   case record(url: String)
-  case fetchOrder(after: Duration)
+  case fetchOrder(url: String, after: Duration)
   case fetchAuthorization(url: String)
   /// Puts the answer to a challenge where the CA will look for it.
   case publish(ChallengeAnswer)

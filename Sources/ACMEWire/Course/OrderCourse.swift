@@ -147,7 +147,9 @@ public struct OrderCourse: Sendable {
     return [.end(end)]
   }
 
-  mutating func look(after delay: Duration = .zero) -> [OrderAction] { act([.fetchOrder(after: delay)]) }
+  mutating func look(after delay: Duration = .zero) -> [OrderAction] {
+    act([.fetchOrder(url: url ?? "", after: delay)])
+  }
 
   /// Looks at the order again: when the CA says, else soon and then more and more seldom.
   mutating func poll(_ retryAfter: Duration?) -> [OrderAction] {

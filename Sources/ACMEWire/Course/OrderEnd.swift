@@ -7,7 +7,7 @@ public enum OrderEnd: Hashable, Sendable {
   /// The order has ended at the CA without a certificate, or with one that is of no use.
   case failed(ProblemDocument)
   /// The CA refused to begin.
-  case refused(Refusal)
+  case refused(CARefusal)
   /// It never began, for a reason of ours or of the way to the CA.
   case notBegun(String)
   /// The order may still be open at the CA.

@@ -7,7 +7,7 @@ public enum RequestFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// It may have reached the CA; no answer came, or one of a server that has lost its way (5xx).
   case lost(String)
   /// The CA answered that it does not do it.
-  case refused(Refusal)
+  case refused(CARefusal)
   /// The CA did it, and what it answered cannot be read.
   case unreadable(String)
   /// Something on our side: a disk, a signer.
@@ -25,7 +25,7 @@ public enum RequestFailure: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// An answer by which a CA declines.
-public struct Refusal: Hashable, Sendable {
+public struct CARefusal: Hashable, Sendable {
   public let problem: ProblemDocument
   /// Of HTTP.
   public let status: Int
