@@ -87,7 +87,8 @@ let package = Package(
       "CommandsTests",
       ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
     tests(
-      "FuzzTests", ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness"]),
+      "FuzzTests",
+      ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission", "Timing"]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

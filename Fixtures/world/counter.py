@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import acme
+import refusals
 
 ENDED = ("valid", "invalid")
 
@@ -26,6 +27,7 @@ class Counter:
         self.file = open(path, "a", buffering=1)
         self.open = {}              # order URL -> names, own; parts: URLs of its authorizations and challenges
         self.most = 0
+        self.late = set()           # URLs at which the CA has no time
         self.lock = threading.Lock()        # the state
         self.counting = threading.Lock()    # one count at a time
 
@@ -54,12 +56,17 @@ class Counter:
             for order in hit:
                 self.ended(order, "invalid")
 
-    def new_order(self, url, names, own, status, authorizations):
+    def new_order(self, url, names, account, status, authorizations):
+        own = account == self.client.kid
         with self.lock:
-            if url is not None:
+            kind, _ = refusals.kind_of(names)
+            if kind == "late-busy":
+                self.late.update([url, *authorizations])
+            # What the proxy keeps from ending would count for ever.
+            if url is not None and kind is None:
                 self.open[url] = {"names": names, "own": own, "parts": set(authorizations)}
         if url is None:
-            self.log(event="refused", names=names, own=own, status=status)
+            self.log(event="refused", names=names, account=account, own=own, status=status)
             return
         with self.counting:
             with self.lock:
@@ -72,7 +79,11 @@ class Counter:
             with self.lock:
                 count = sum(1 for order, _ in asked if order in self.open)
                 self.most = max(self.most, count)
-                self.log(event="newOrder", order=url, names=names, own=own, open=count, most=self.most)
+                self.log(event="newOrder", order=url, names=names, account=account, own=own, open=count, most=self.most)
+
+
+def names_of(jws):
+    return [i.get("value", "") for i in json.loads(acme.unb64(jws["payload"]) or b"{}").get("identifiers", [])]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -86,6 +97,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_any(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.command == "POST" and self.refuse(body):
+            return
         for attempt in (1, 2):
             if self.upstream is None:
                 self.upstream = http.client.HTTPSConnection(*self.server.pebble, timeout=100, context=self.server.trust)
@@ -107,6 +120,9 @@ class Handler(BaseHTTPRequestHandler):
                     raise
         if self.command == "POST":
             self.watch(body, reply, content)
+            if self.loses(body):
+                self.close_connection = True
+                return
         self.send_response_only(reply.status)
         for name, value in reply.getheaders():
             if name.lower() not in ("connection", "transfer-encoding", "content-length"):
@@ -118,17 +134,51 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_HEAD = handle_any
 
+    def refuse(self, body):
+        """Answers in the CA's stead where the names say so."""
+        counter = self.server.counter
+        try:
+            jws = json.loads(body)
+            head = json.loads(acme.unb64(jws["protected"]))
+            if self.path == self.server.new_order:
+                found = refusals.refusal(names_of(jws))
+                if found:
+                    counter.new_order(None, names_of(jws), head.get("kid"), found[0], [])
+            else:
+                found = refusals.answer(*refusals.BUSY) if head.get("url") in counter.late else None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
+        if not found:
+            return False
+        status, headers, content = found
+        self.send_response_only(status)
+        # The nonce was not used at the CA, so it is good for another request.
+        for name, value in {**headers, "Replay-Nonce": head["nonce"], "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        return True
+
+    def loses(self, body):
+        """Whether the reply to this request is not to arrive."""
+        try:
+            return self.path == self.server.new_order and refusals.kind_of(names_of(json.loads(body)))[0] == "lost"
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
+
     def watch(self, body, reply, content):
         counter = self.server.counter
         try:
             jws, said = json.loads(body), json.loads(content) if content[:1] == b"{" else {}
             head = json.loads(acme.unb64(jws["protected"]))
             if self.path == self.server.new_order:
-                names = [i.get("value", "") for i in json.loads(acme.unb64(jws["payload"]) or b"{}").get("identifiers", [])]
+                names = names_of(jws)
                 made = reply.getheader("Location") if reply.status == 201 else None
                 # A rejected nonce says nothing about the order: the client tries again, and that one is logged.
                 if made or not said.get("type", "").endswith("badNonce"):
-                    counter.new_order(made, names, head.get("kid") == counter.client.kid, reply.status, said.get("authorizations", []))
+                    counter.new_order(made, names, head.get("kid"), reply.status, said.get("authorizations", []))
+            elif self.path == self.server.new_account and reply.status in (200, 201):
+                counter.log(event="account", account=reply.getheader("Location"), new=reply.status == 201)
             else:
                 counter.saw(reply.getheader("Location") or head.get("url"), said)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
@@ -162,6 +212,7 @@ def main(world):
     server.trust = client.context
     server.pebble = client.via
     server.new_order = urllib.parse.urlsplit(client.directory["newOrder"]).path
+    server.new_account = urllib.parse.urlsplit(client.directory["newAccount"]).path
     server.counter = Counter(world / "counter.ndjson", client)
     server.serve_forever()
 

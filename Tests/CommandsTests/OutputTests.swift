@@ -113,7 +113,9 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
       "a@b.example", "--max-pending", "10", "--resolver", "192.0.2.1:5353,2001:db8::1", "--target", "203.0.113.0/24",
       "--connect-to", "127.0.0.1", "--assume-same-server", "--http-port", "8080", "--max-wait", "0", "list.txt")
     #expect(options.input == "list.txt")
-    #expect(options.submitter == .uacme(.init(directoryURL: "https://localhost:14000/dir", contact: "a@b.example")))
+    #expect(
+      options.submitter as? ClientOptions
+        == ClientOptions(.uacme, directoryURL: "https://localhost:14000/dir", contact: "a@b.example"))
     #expect(options.state == "/home/somebody/.local/state/preflight")
     #expect(options.gate.maxPending == 10)
     #expect(options.maxWait == .zero)
@@ -123,9 +125,29 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     #expect(options.check.userAgent == "preflight/0.1.0")
   }
 
+  @Test(arguments: ["uacme", "lego", "certbot", "dehydrated", "acme.sh"])
+  func everyClientTakesTheSameOptions(client: String) throws {
+    let options = try run(
+      "--webroot", "/w", "--submitter", client, "--client-dir", "/c", "--contact", "a@b.example", "list")
+    #expect(
+      options.submitter as? ClientOptions
+        == ClientOptions(try #require(.init(rawValue: client)), clientDirectory: "/c", contact: "a@b.example"))
+  }
+
+  @Test func aCoprocessImpliesItself() throws {
+    let options = try run("--webroot", "/w", "--coprocess", "orders --fast", "list")
+    #expect(options.submitter as? CoprocessOptions == CoprocessOptions(command: "orders --fast"))
+  }
+
+  @Test func everyWordOfTheOptionHasAKind() throws {
+    var words: [String] = []
+    if case .choice(let all) = Option.submitter.kind { words = all }
+    #expect(words.sorted() == SubmitterChoice.kinds.flatMap { $0.words }.sorted())
+  }
+
   @Test func aCommandIsKeptAsWritten() throws {
     let options = try run("--thumbprint", "abc", "--submit", "certbot -d {name}", "--state", "/s", "-")
-    #expect(options.submitter == .command("certbot -d {name}"))
+    #expect(options.submitter as? CommandOptions == CommandOptions(command: "certbot -d {name}"))
     #expect(options.state == "/s")
     #expect(options.maxWait == nil)
   }

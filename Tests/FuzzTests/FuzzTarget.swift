@@ -32,7 +32,9 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [FuzzTarget] = [message, dnsName, caa, redirect, suffixes, names, lines, json]
+  static let all: [FuzzTarget] = [
+    message, dnsName, caa, redirect, suffixes, names, lines, json, clientOutput, coprocessLine,
+  ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

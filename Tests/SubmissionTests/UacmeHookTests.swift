@@ -9,7 +9,7 @@ import Timing
 @Suite struct UacmeHookTests {
   private func run(_ stage: Stage, _ arguments: [String], webroot: Bool = true) async throws -> Child.End {
     let hook = UacmeHook(path: "\(stage.directory)/hook")
-    try hook.write()
+    try Files.writeProgram(hook.path, UacmeHook.text)
     let none = try Descriptor.open("/dev/null", O_RDWR)
     let environment =
       webroot ? ["PREFLIGHT_WEBROOT=\(stage.directory)/web", "PREFLIGHT_TOKENS=\(stage.directory)/tokens"] : []
@@ -73,7 +73,9 @@ import Timing
   @Test func tokensOfAKilledClientAreSwept() async throws {
     try await Stage.with { stage in
       _ = try await run(stage, ["begin", "http-01", "a.example", "left", "x"])
-      let preset = UacmePreset(directoryURL: "", stateDirectory: stage.directory, webroot: "\(stage.directory)/web")
+      let preset = UacmePreset(
+        ClientPlace(
+          client: "uacme", directoryURL: "", stateDirectory: stage.directory, webroot: "\(stage.directory)/web"))
       let order = try stage.order()
       try Files.replace("\(stage.directory)/o1.tokens", with: Array("left\n../../../tokens\n".utf8))
       preset.forget(order.id, files: stage.directory)

@@ -29,8 +29,12 @@ enum World {
 
   /// Runs `preflight` and waits for its end. Output goes through files, so that no pipe can fill up.
   ///
-  /// - Parameter descriptors: The most files that it may have open; nil: as many as these tests.
-  static func preflight(_ arguments: [String], input: String? = nil, descriptors: Int? = nil) throws -> Result {
+  /// - Parameters:
+  ///   - descriptors: The most files that it may have open; nil: as many as these tests.
+  ///   - environment: Beside what these tests have.
+  static func preflight(
+    _ arguments: [String], input: String? = nil, descriptors: Int? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -40,6 +44,7 @@ enum World {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    process.environment = Self.environment.merging(environment) { $1 }
     if let descriptors {
       process.executableURL = URL(filePath: "/bin/sh")
       process.arguments = ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", program.path] + arguments

@@ -1,5 +1,6 @@
 import EventLoop
 import Gate
+import JSONText
 import Pipeline
 import Readiness
 

@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import JSONText
 import Timing
 
 /// A file or standard input, read piece by piece without ever stopping the loop: another program may write slowly.

@@ -1,4 +1,5 @@
 import EventLoop
+import JSONText
 import Pipeline
 
 /// The requests of a file or of standard input, read as there is room for them.

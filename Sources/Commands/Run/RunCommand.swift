@@ -34,7 +34,7 @@ enum RunCommand {
     for notice in await ledger.notices { events.notice(notice) }
     let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
     do throws(CommandError) {
-      let submitter = try SubmitterChoice.make(options, profile: profile, loop: engine.loop)
+      let submitter = try options.submitter.submitter(options.surroundings(profile, engine, context))
       try await SubmitterChoice.prepare(submitter, ledger, gate)
       for notice in try await engine.prepare() { events.notice(notice) }
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
@@ -53,6 +53,8 @@ enum RunCommand {
       } second: {
         submitter.shutDownNow()
       }
+      // Nothing runs any more, but what serves all orders.
+      await submitter.shutDown(grace: .zero)
       if let notice = await engine.checker.notice { events.notice(notice) }
       let summary = try end.get()
       if let failure = await source.failure { throw failure }
@@ -80,6 +82,14 @@ enum RunCommand {
 }
 
 extension RunOptions {
+  fileprivate func surroundings(_ profile: CAProfile, _ engine: CheckEngine, _ context: Context)
+    -> SubmitterSurroundings
+  {
+    SubmitterSurroundings(
+      state: state, probe: check.probe, orderTimeout: orderTimeout, profile: profile, loop: engine.loop,
+      say: { context.say(Inert.text($0, limit: 1000)) })
+  }
+
   fileprivate func settings(_ gate: Gate, _ engine: CheckEngine) -> RunSettings {
     var settings = RunSettings(gate: gate)
     settings.concurrency = check.concurrency

@@ -3,24 +3,10 @@ import Readiness
 
 /// The options that say how a run orders, read and held against each other.
 struct RunOptions: Sendable {
-  enum Submitter: Hashable, Sendable {
-    /// As the user wrote it: quoted as in a shell, with {names} and the like.
-    case command(String)
-    case uacme(UacmeOptions)
-  }
-
-  struct UacmeOptions: Hashable, Sendable {
-    /// Nil: below the state directory.
-    var clientDirectory: String?
-    /// Nil: the CA profile's.
-    var directoryURL: String?
-    var contact: String?
-  }
-
   let check: CheckOptions
   /// A path, or `-`.
   let input: String
-  let submitter: Submitter
+  let submitter: any SubmitterOptions
   /// One order.
   let orderTimeout: Duration
   let state: String
@@ -58,7 +44,7 @@ struct RunOptions: Sendable {
         "with --connect-to no domain is ever ready: add --assume-same-server if the CA will reach the same server")
     }
     self.input = input
-    submitter = try reader.submitter(check)
+    submitter = try SubmitterChoice.read(reader, check)
     orderTimeout = values.duration(.orderTimeout)
     state = try reader.stateDirectory(environment)
     gate = try GateOptions(values, for: .run)
@@ -79,42 +65,6 @@ struct RunOptions: Sendable {
 }
 
 extension OptionReader {
-  fileprivate func submitter(_ check: CheckOptions) throws(UsageError) -> RunOptions.Submitter {
-    let command = values.text(.submit)
-    let choice = values.text(.submitter)
-    if choice == "uacme" {
-      if command != nil, isTyped(.submit) || !isTyped(.submitter) {
-        throw conflict("--submit runs a command, and --submitter says uacme: keep one of them")
-      }
-      if check.method != .http01 {
-        throw conflict("--submitter uacme orders by http-01 only: for dns-01 give --submit 'COMMAND'")
-      }
-      switch check.probe {
-      case .webroot, .thumbprint: break
-      case .nothing, .file:
-        throw conflict("uacme needs --webroot to put the CA's token into, or --thumbprint where the servers answer it")
-      }
-      return .uacme(
-        RunOptions.UacmeOptions(
-          clientDirectory: values.text(.clientDir),
-          directoryURL: try single(.directory, "a URL that begins with https://") {
-            $0.hasPrefix("https://") && $0.isPrintableASCII ? $0 : nil
-          },
-          contact: try single(.contact, "an email address") {
-            $0.contains("@") && $0.isPrintableASCII && !$0.contains(" ") && !$0.hasPrefix("-") ? $0 : nil
-          }))
-    }
-    guard let command else {
-      throw choice == nil
-        ? conflict("who orders? give --submitter uacme, or --submit 'COMMAND'")
-        : conflict("--submitter command needs --submit 'COMMAND'")
-    }
-    for option: Option in [.clientDir, .directory, .contact] where isTyped(option) {
-      throw conflict("\(option.flagText) does nothing with --submit: it is for --submitter uacme")
-    }
-    return .command(command)
-  }
-
   /// --state, else the default.
   func stateDirectory(_ environment: [String: String]) throws(UsageError) -> String {
     if let directory = values.text(.state) ?? StateDirectory.standard(environment) { return directory }

@@ -51,6 +51,12 @@ extension Command {
         "preflight run --thumbprint \"$THUMBPRINT\" --submit 'certbot certonly -n --webroot -w /var/www/acme --domain={name}' "
           + "domains.txt"),
       Example(
+        "Go on with the account and the certificates that certbot has",
+        "preflight run --submitter certbot --client-dir /etc/letsencrypt --webroot /var/www/acme domains.txt"),
+      Example(
+        "Order through a program of your own, which runs all the time",
+        "preflight run --thumbprint \"$THUMBPRINT\" --coprocess 'python3 orders.py' domains.txt"),
+      Example(
         "From another program, events for a third",
         "list-domains | preflight run --submitter uacme --webroot /var/www/acme --events events.ndjson -"),
     ],

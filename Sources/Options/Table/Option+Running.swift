@@ -10,12 +10,18 @@ extension Option {
   // MARK: Submitter
 
   public static let submitter = Option(
-    "submitter", .choice(["command", "uacme"]), "command|uacme", in: .submitter, of: [.run],
-    help: "Who orders: the command of --submit, or the ACME client uacme")
+    "submitter", .choice(["command", "coprocess", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME",
+    in: .submitter, of: [.run],
+    help: "Who orders: command (that of --submit), coprocess (that of --coprocess), or the ACME client uacme, lego, "
+      + "certbot, dehydrated or acme.sh")
   public static let submit = Option(
     "submit", .text, "COMMAND", in: .submitter, of: [.run],
     help: "Run this for each order: {names} becomes one argument per name, {name} repeats its argument per name; "
       + "quoted as in a shell, but no shell runs")
+  public static let coprocess = Option(
+    "coprocess", .text, "COMMAND", in: .submitter, of: [.run],
+    help: "Run this once for all orders: each comes to its standard input as a line of JSON, and each settlement from "
+      + "its standard output")
   public static let clientDir = Option(
     "client-dir", .directory, "DIR", in: .submitter, of: [.run], note: "below --state",
     help: "Where the ACME client keeps its account and certificates")
@@ -94,7 +100,7 @@ extension Option {
     target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method, dns01Target,
     resolver, noAuthoritative, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
-    submitter, submit, clientDir, directory, contact, orderTimeout,
+    submitter, submit, coprocess, clientDir, directory, contact, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
     from, publicSuffixList, format, output, events, metricsFile, quiet, color,

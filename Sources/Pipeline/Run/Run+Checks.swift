@@ -1,3 +1,4 @@
+import EventLoop
 import Gate
 import Ledger
 import Readiness

@@ -1,3 +1,4 @@
+import EventLoop
 public import Gate
 public import Ledger
 import Readiness

@@ -56,7 +56,7 @@ public struct CommandSubmitter: Submitter {
   }
 
   /// A name that no order has.
-  private static let preparation = OrderID("prepare")
+  static let preparation = OrderID("prepare")
 
   /// One at a time over all processes on the ledger, by the lock of that name.
   private func prepare(_ arguments: [String]) async -> PreparationOutcome {
@@ -81,6 +81,12 @@ public struct CommandSubmitter: Submitter {
   private func finish(_ order: Order, _ log: OrderLog, isFirst: Bool) async -> Settlement {
     if let name = order.names.first(where: { $0.hasPrefix("-") || $0.utf8.contains { $0 <= 32 } }) {
       return Settlement(.failed, detail: "no command is given the name \(name): it could be read as an option")
+    }
+    if let alias = order.alias,
+      alias.hasPrefix("-") || alias.hasPrefix(".") || alias.utf8.contains(where: { $0 <= 32 || $0 == 47 })
+    {
+      return Settlement(
+        .failed, detail: "no command is given the alias \(alias): it could not name a certificate's files")
     }
     let file = OrderFile(
       order: order.id, submitter: name, arguments: preset.arguments(for: order), environment: environment(order),

@@ -5,7 +5,7 @@ package enum LimitWords {
   /// In this order: the longer text of two that begin alike stands first. The anchors are those of Let's Encrypt's page
   /// (letsencrypt.org/docs/rate-limits, also in Boulder's ratelimits package); the sentences are SM2's page's and those
   /// of older CAs that run Boulder.
-  private static let words: [(text: StaticString, limit: LimitName)] = [
+  private static let words: [(text: String, limit: LimitName)] = [
     ("#new-orders-per-account", .newOrders),
     ("#new-certificates-per-exact-set-of-", .certificatesPerSet),
     ("#new-certificates-per-registered-domain", .certificatesPerDomain),

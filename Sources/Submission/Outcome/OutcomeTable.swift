@@ -1,28 +1,41 @@
 public import Gate
 import Timing
 
+/// How far a client got with its order, as its output shows.
+enum OrderProgress: Hashable, Sendable {
+  /// It had not asked the CA for an order yet.
+  case notAsked
+  /// It had, and nothing proves that there is none.
+  case mayHaveBegun
+  /// The CA answered with a problem instead of an order.
+  case refused
+  /// A client that does not tell.
+  case untold
+}
+
 /// By which rules a client's exit status and output are read. Whatever no rule covers is `unknown`, so that the order's
 /// slot stays taken: a client that fails may have left an order pending.
 public struct OutcomeTable: Sendable {
   /// Exit statuses that say it all.
   let exits: [Int32: Settlement.Outcome]
-  /// What the client is sure to print before it asks the CA for an order; nil where it prints nothing of the kind.
-  let beginning: StaticString?
-  /// What it prints when the CA refused the order itself, so that none began.
-  let refusal: StaticString?
+  /// What it prints beside exit status 0 where it found its certificate good for longer and did nothing; nil where the
+  /// status says so.
+  var currentText: String?
+  /// From its whole output.
+  var progress: @Sendable (Substring) -> OrderProgress = { _ in .untold }
 
   /// Any command: 0 means issued.
-  public static let generic = OutcomeTable(exits: [0: .issued], beginning: nil, refusal: nil)
-
-  /// uacme with -v: 0 issued, 1 still current, 2 everything else.
-  public static let uacme = OutcomeTable(
-    exits: [0: .issued, 1: .alreadyCurrent], beginning: "creating new order at", refusal: "failed to create new order")
+  public static let generic = OutcomeTable(exits: [0: .issued])
 
   /// The rules of the submitter of that name; nil for one that runs no command.
   static func named(_ submitter: String) -> OutcomeTable? {
     switch submitter {
     case "command": generic
     case "uacme": uacme
+    case "lego": lego
+    case "certbot": certbot
+    case "dehydrated": dehydrated
+    case "acme.sh": acmeSh
     default: nil
     }
   }
@@ -39,8 +52,9 @@ public struct OutcomeTable: Sendable {
   ]
 
   /// Texts of clients that do not show the problem's type, each printed only once an authorization has failed.
-  private static let endingTexts: [StaticString] = [
+  private static let endingTexts = [
     "\"status\": \"invalid\"", "\"status\":\"invalid\"", "certbot failed to authenticate some domains",
+    "invalid status. verification error details:",
   ]
 
   /// No limit of any CA lasts longer than a week; what claims to is a mistake, or a stranger's.
@@ -54,6 +68,7 @@ public struct OutcomeTable: Sendable {
       return Settlement(
         isRetry ? .unknown : .failed, detail: "the command could not be started: \(errorText(number))")
     case .exited(let code) where result.cut == nil:
+      if code == 0, let currentText, result.output[...].after(currentText) != nil { return Settlement(.alreadyCurrent) }
       if let outcome = exits[code] { return Settlement(outcome, detail: "") }
     case .exited, .signalled: break
     }
@@ -62,35 +77,34 @@ public struct OutcomeTable: Sendable {
 
   private func byOutput(_ result: CommandResult, isRetry: Bool) -> Settlement {
     let output = result.output
-    let mayHaveBegun = mayHaveBegun(result)
+    let progress = progress(of: result)
     let problems = Problem.all(in: output)
     func isEnding(_ problem: Problem) -> Bool {
       Self.validation.contains(problem.type) || (!isRetry && Self.refusals.contains(problem.type))
     }
     if let limit = problems.first(where: { $0.type == "rateLimited" }), !problems.contains(where: isEnding) {
-      let retryAt = RetryTime.find(in: limit.rest, now: result.ended).map { min($0, result.ended + Self.longestWait) }
+      let retryAt = limit.retryTime(now: result.ended).map { min($0, result.ended + Self.longestWait) }
       return Settlement(
-        mayHaveBegun ?? false ? .unknown : .rateLimited, detail: limit.detail, retryAt: retryAt,
+        progress == .mayHaveBegun ? .unknown : .rateLimited, detail: limit.detail, retryAt: retryAt,
         limit: LimitWords.limit(in: limit.rest), isPaused: LimitWords.isPause(limit.rest))
     }
     if let problem = problems.first(where: isEnding) { return Settlement(.failed, detail: problem.detail) }
     if OutcomeTable.endingTexts.contains(where: { output[...].after($0) != nil }) {
       return Settlement(.failed, detail: lastWords(result))
     }
-    if !isRetry, mayHaveBegun == false, !wasInterrupted(result), problems.allSatisfy({ $0.type != "serverInternal" }) {
-      return Settlement(.failed, detail: "no order began: \(lastWords(result))")
+    if !isRetry, progress == .notAsked || progress == .refused, !wasInterrupted(result),
+      problems.allSatisfy({ $0.type != "serverInternal" })
+    {
+      return Settlement(.failed, detail: "no order began: \(problems.last?.detail ?? lastWords(result))")
     }
     if !isRetry, saysNotFound(result) { return Settlement(.failed, detail: lastWords(result)) }
     return Settlement(.unknown, detail: problems.last?.detail ?? lastWords(result))
   }
 
-  /// Whether the client may have got as far as an order; nil where its output does not tell.
-  private func mayHaveBegun(_ result: CommandResult) -> Bool? {
-    guard let beginning, let refusal else { return nil }
-    guard let after = result.output[...].after(beginning) else { return result.omitted > 0 ? nil : false }
-    // A refusal is proved by the CA's answer, not by the lack of one: the order may exist without our knowing.
-    guard let refused = after.after(refusal), refused.after(Problem.prefix) != nil else { return true }
-    return false
+  private func progress(of result: CommandResult) -> OrderProgress {
+    let progress = progress(result.output[...])
+    // What is left out may have held the line that says it.
+    return progress == .notAsked && result.omitted > 0 ? .untold : progress
   }
 
   /// Ended by somebody from outside, which says nothing about the names: the order is to be taken up again, not held
@@ -118,7 +132,9 @@ public struct OutcomeTable: Sendable {
       case (_, .notStarted): "not started"
       }
     let lines = result.output.split(whereSeparator: \.isNewline)
-    guard let line = lines.last(where: { $0.contains { $0.isLetter } }) else { return how }
+    // Some clients say something after the error that ended them.
+    guard let line = lines.last(where: { $0.contains("ERROR: ") }) ?? lines.last(where: { $0.contains { $0.isLetter } })
+    else { return how }
     return "\(line.suffix(300)) (\(how))"
   }
 }

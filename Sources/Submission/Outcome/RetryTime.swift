@@ -2,11 +2,11 @@ package import Timing
 
 /// When a CA wants to be asked again, as its error's text or its header says.
 package enum RetryTime {
-  /// Looks for "retry after 2026-11-24 09:12:44 UTC" (Let's Encrypt's detail), "Retry-After: 120" and "Retry-After:
-  /// Tue, 24 Nov 2026 09:12:44 GMT" (RFC 9110 section 10.2.3); seconds count from `now`.
+  /// Looks for "retry after 2026-11-24 09:12:44 UTC" (Let's Encrypt's detail), "Retry-After: 120", "Retry-After: Tue, 24
+  /// Nov 2026 09:12:44 GMT" (RFC 9110 section 10.2.3) and "retryafter=120" (acme.sh); seconds count from `now`.
   package static func find(in text: Substring, now: Timestamp) -> Timestamp? {
     if let rest = text.after("retry after "), let time = date(rest.prefix(19)) { return time }
-    guard let rest = text.after("retry-after:") else { return nil }
+    guard let rest = text.after("retry-after:") ?? text.after("retryafter=") else { return nil }
     return header(String(rest.prefix { !$0.isNewline }.drop { $0 == " " }), now: now)
   }
 
@@ -37,8 +37,9 @@ package enum RetryTime {
 
 extension Substring {
   /// What follows the first occurrence of `part` (in lower case), which is looked for without regard to ASCII case.
-  package func after(_ part: StaticString) -> Substring? {
-    part.withUTF8Buffer { part in
+  package func after(_ part: String) -> Substring? {
+    var part = part
+    return part.withUTF8 { part in
       let bytes = utf8
       var start = bytes.startIndex
       while start < bytes.endIndex {

@@ -105,6 +105,13 @@ package enum Files {
     return names
   }
 
+  /// Writes a program of ours, 0700; replaced at once so that a client that is just starting it never runs half of it.
+  static func writeProgram(_ path: String, _ text: String) throws(SystemError) {
+    let bytes = Array(text.utf8)
+    if isExecutable(path), try read(path, limit: 1 << 16) == bytes { return }
+    try replace(path, with: bytes, mode: 0o700)
+  }
+
   package static func makeDirectory(_ path: String) throws(SystemError) {
     if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
@@ -119,6 +126,11 @@ package enum Files {
     let directory = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
   }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether it is a directory that holds anything.
+  static func hasEntries(_ path: String) -> Bool { !((try? names(in: path)) ?? []).isEmpty }
 
   package static func isExecutable(_ path: String) -> Bool {
     var status = stat()

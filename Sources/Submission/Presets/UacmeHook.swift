@@ -4,7 +4,7 @@ import Glibc
 struct UacmeHook {
   let path: String
 
-  private static let text = """
+  static let text = """
     #!/bin/sh
     # Written by preflight, and again at each of its starts: changes are lost.
     # uacme calls it as: METHOD TYPE NAME TOKEN KEY-AUTHORIZATION
@@ -31,18 +31,4 @@ struct UacmeHook {
     esac
 
     """
-
-  /// 0700, replaced at once so that a client that is just starting it never runs half of it.
-  func write() throws(SystemError) {
-    let bytes = Array(UacmeHook.text.utf8)
-    if Files.isExecutable(path), try Files.read(path, limit: 1 << 16) == bytes { return }
-    try Files.replace(path, with: bytes, mode: 0o700)
-  }
-
-  static func isToken(_ text: Substring) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 95
-      }
-  }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Commands
+@testable import JSONText
 
 @Suite struct LineSplitterTests {
   private func lines(_ pieces: [String], limit: Int = 8) -> [String] {

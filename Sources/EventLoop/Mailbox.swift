@@ -1,13 +1,15 @@
 /// A queue between tasks of one actor. Not for two actors: it is that actor's state.
-final class Mailbox<Element: Sendable> {
+package final class Mailbox<Element: Sendable> {
   private var items: [Element] = []
   private var next = 0
   private var waiters: [CheckedContinuation<Element?, Never>] = []
   private var isClosed = false
 
-  var count: Int { items.count - next }
+  package init() {}
 
-  func put(_ item: Element) {
+  package var count: Int { items.count - next }
+
+  package func put(_ item: Element) {
     if isClosed { return }
     if waiters.isEmpty {
       items.append(item)
@@ -17,13 +19,13 @@ final class Mailbox<Element: Sendable> {
   }
 
   /// The next item, waiting for one; nil once the mailbox is closed.
-  func take() async -> Element? {
+  package func take() async -> Element? {
     if let item = takeNow() { return item }
     if isClosed { return nil }
     return await withCheckedContinuation { waiters.append($0) }
   }
 
-  func takeNow() -> Element? {
+  package func takeNow() -> Element? {
     guard next < items.count else { return nil }
     let item = items[next]
     next += 1
@@ -35,7 +37,7 @@ final class Mailbox<Element: Sendable> {
   }
 
   /// Wakes everyone who waits. What is still in it can be taken with `takeNow`.
-  func close() {
+  package func close() {
     isClosed = true
     for waiter in waiters { waiter.resume(returning: nil) }
     waiters.removeAll()
@@ -43,11 +45,13 @@ final class Mailbox<Element: Sendable> {
 }
 
 /// Wakes whoever waits for something to change.
-final class Bell {
+package final class Bell {
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private var hasRung = false
 
-  func ring() {
+  package init() {}
+
+  package func ring() {
     hasRung = true
     let woken = waiters
     waiters.removeAll()
@@ -55,7 +59,7 @@ final class Bell {
   }
 
   /// Returns at the next ring, or at once where it rang since the last wait.
-  func wait() async {
+  package func wait() async {
     if !hasRung { await withCheckedContinuation { waiters.append($0) } }
     hasRung = false
   }

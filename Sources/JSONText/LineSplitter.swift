@@ -1,11 +1,16 @@
 /// Cuts a stream of bytes into numbered lines. A line longer than the limit is cut, not kept: what is handed out is one
 /// byte longer than the limit, so that whoever reads it sees that it is too long.
-struct LineSplitter: Sendable {
-  struct Line: Hashable, Sendable {
+package struct LineSplitter: Sendable {
+  package struct Line: Hashable, Sendable {
     /// From 1.
-    var number: Int
+    package var number: Int
     /// Without its end (LF or CR LF).
-    var bytes: [UInt8]
+    package var bytes: [UInt8]
+
+    package init(number: Int, bytes: [UInt8]) {
+      self.number = number
+      self.bytes = bytes
+    }
   }
 
   private let limit: Int
@@ -13,12 +18,12 @@ struct LineSplitter: Sendable {
   private var rest: [UInt8] = []
   private var isFirst = true
 
-  init(limit: Int) {
+  package init(limit: Int) {
     self.limit = limit
   }
 
   /// The lines that end within `bytes`.
-  mutating func add(_ bytes: some Collection<UInt8>) -> [Line] {
+  package mutating func add(_ bytes: some Collection<UInt8>) -> [Line] {
     var lines: [Line] = []
     var from = bytes.startIndex
     while let end = bytes[from...].firstIndex(of: 10) {
@@ -31,7 +36,7 @@ struct LineSplitter: Sendable {
   }
 
   /// The last line, where no line feed ends it.
-  mutating func finish() -> Line? {
+  package mutating func finish() -> Line? {
     rest.isEmpty ? nil : take()
   }
 

@@ -1,0 +1,49 @@
+import EventLoop
+import Gate
+import Options
+import Submission
+
+/// One kind of submitter as the options describe it, read and held against each other.
+///
+/// A kind has a file of its own here, and a place in `SubmitterChoice.kinds`.
+protocol SubmitterOptions: Sendable {
+  /// By which --submitter names it, or its clients.
+  static var words: [String] { get }
+  /// Those of the group `submitter` that mean something to it, beside --submitter and --order-timeout.
+  static var options: Set<Option> { get }
+  /// The option that says by itself that this kind is meant; nil where only its word does.
+  static var implyingOption: Option? { get }
+
+  /// - Parameter word: the one that was given or implied.
+  init(_ word: String, _ reader: OptionReader, _ check: CheckOptions) throws(UsageError)
+
+  /// The submitter itself. Nothing is asked or begun yet.
+  func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter
+}
+
+/// What a submitter finds around it.
+struct SubmitterSurroundings: Sendable {
+  /// The ledger's directory.
+  var state: String
+  /// How the platform's servers prove themselves, and so how they will answer the CA.
+  var probe: CheckOptions.Probe
+  /// For one order to end.
+  var orderTimeout: Duration
+  var profile: CAProfile
+  var loop: Loop
+  /// Shows a line on standard error, made inert.
+  var say: @Sendable (String) -> Void
+
+  /// Where commands of orders leave how they ended.
+  var ordersDirectory: String { state + "/orders" }
+
+  /// Where the CA's tokens are to be put; nil where the servers answer them by themselves.
+  var webroot: String? {
+    if case .webroot(let directory) = probe { directory } else { nil }
+  }
+
+  /// A submitter that runs a command for each order.
+  func commands(_ preset: any CommandPreset) -> CommandSubmitter {
+    CommandSubmitter(preset, directory: ordersDirectory, waiting: loop, timeLimit: orderTimeout)
+  }
+}
