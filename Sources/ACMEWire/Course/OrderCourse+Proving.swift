@@ -7,6 +7,10 @@ extension OrderCourse {
     counts.unreadable = 0
     counts.missing = 0
     authorizations = order.authorizations
+    if order.status != status {
+      status = order.status
+      counts.polls = 0
+    }
     if case .clearing(let reason) = stage { return take(order, whileClearing: reason, retryAfter) }
     switch order.status {
     case .pending: return pending(retryAfter)

@@ -42,6 +42,8 @@ public struct OrderCourse: Sendable {
   /// What newOrder answered, until its URL is durable.
   var placed: OrderDocument?
   var url: String?
+  /// The order's, as it was last seen.
+  var status: OrderDocument.Status?
   var authorizations: [String] = []
   /// How often each challenge was answered, by its URL.
   var answers: [String: Int] = [:]
@@ -56,6 +58,7 @@ public struct OrderCourse: Sendable {
   struct Counts: Hashable {
     var searches = 0
     var placings = 0
+    /// Since the order changed.
     var polls = 0
     var unreadable = 0
     var missing = 0
@@ -159,7 +162,7 @@ public struct OrderCourse: Sendable {
     return look(after: asked ?? own)
   }
 
-  private static let pauses: [Duration] = [500, 1000, 1500, 2000, 3000, 5000, 8000, 10_000].map { .milliseconds($0) }
+  private static let pauses: [Duration] = [250, 500, 1000, 2000, 3000, 5000, 8000, 10_000].map { .milliseconds($0) }
   /// A Retry-After of zero must not become a storm, nor a long one the order's whole life.
   private static let shortestPause = Duration.milliseconds(200)
   private static let longestPause = Duration.seconds(300)
