@@ -39,7 +39,9 @@ public actor ACMESubmitter: Submitter {
     signer =
       switch settings.accountKey {
       case .file(let path): FileSigner(openssl: openssl, keyFile: path)
-      case .signer: FileSigner(openssl: openssl, keyFile: "")
+      case .signer(let command, let publicKeyFile):
+        SignerProcess(
+          command, publicKeyFile: publicKeyFile, openssl: openssl, scratch: settings.home, loop: loop, say: say)
       }
     transport = WebTransport(
       web: WebClient(

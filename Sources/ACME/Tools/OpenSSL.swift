@@ -52,12 +52,14 @@ actor OpenSSL {
     }
   }
 
-  func verify(_ input: [UInt8], _ signature: [UInt8], publicKeyFile: String) async throws(ToolError) -> Bool {
-    // The one file that cannot come by standard input, which holds what was signed.
-    let file = "\(publicKeyFile).\(getpid()).sig"
+  /// - Parameter scratch: A directory, for the one file that cannot come by standard input.
+  func verify(
+    _ input: [UInt8], _ signature: ECDSASignature, publicKeyFile: String, scratch: String
+  ) async throws(ToolError) -> Bool {
+    let file = "\(scratch)/signature.\(getpid())"
     defer { unlink(file) }
     do throws(SystemError) {
-      try Files.replace(file, with: signature)
+      try Files.replace(file, with: signature.der)
     } catch {
       throw ToolError("\(error)")
     }

@@ -26,6 +26,16 @@ public struct ECDSASignature: Hashable, Sendable {
     octets = r + s
   }
 
+  /// ECDSA-Sig-Value.
+  public var der: [UInt8] {
+    let numbers = [octets.prefix(ECDSASignature.size), octets.suffix(ECDSASignature.size)].flatMap { half in
+      var digits = half.drop { $0 == 0 }
+      if let first = digits.first, first >= 0x80 { digits = [0] + digits }
+      return [DERReader.Tag.integer, UInt8(digits.count)] + digits
+    }
+    return [DERReader.Tag.sequence, UInt8(numbers.count)] + numbers
+  }
+
   private static func number(_ reader: inout DERReader) throws(EncodingError) -> [UInt8] {
     var digits = try reader.content(DERReader.Tag.integer)
     guard let first = digits.first, first < 0x80 else { throw EncodingError("a signature's number is not positive") }
