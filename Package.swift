@@ -79,6 +79,9 @@ let package = Package(
     tests("NetworkTests", ["Network", "Addressing", "CPosix", "DNSWire", "EventLoop", "Timing"]),
     tests("LedgerTests", ["Ledger", "CPosix", "Gate", "JSONText", "Readiness", "Timing"]),
     tests("SubmissionTests", ["Submission", "CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+    tests(
+      "ACMETests",
+      ["ACME", "ACMEWire", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
     tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(

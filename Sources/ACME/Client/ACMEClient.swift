@@ -111,10 +111,13 @@ actor ACMEClient {
     guard let directory else { throw .local("there is no directory yet") }
     var attempts = Attempts(.repeatable, deadline: deadline)
     while true {
+      // While its turn was waited for, answers to others may have brought some.
+      if let failure = await turn(.newNonce, deadline) { throw .notSent("no nonce: \(failure)") }
+      if let nonce = nonces.take() { return nonce }
       let request = CARequest(
         method: .head, url: directory.newNonce, accept: "*/*", bodyLimit: CAAnswer.Kind.empty.bodyLimit, end: .never,
         isRepeatable: true)
-      switch await send(request, .newNonce, deadline) {
+      switch await send(request, deadline) {
       case .success:
         guard let nonce = nonces.take() else { throw .notSent("newNonce gave no Replay-Nonce that can be used") }
         return nonce
@@ -136,20 +139,26 @@ actor ACMEClient {
     case answer(CAAnswer.Problematic)
   }
 
-  /// Waits for the request's turn, sends it and keeps the nonce that comes back.
   private func send(
     _ request: CARequest, _ endpoint: ACMEEndpoint, _ deadline: Instant
   ) async -> Result<CAAnswer, Failure> {
-    var now = home.clocks.instant()
+    if let failure = await turn(endpoint, deadline) { return .failure(.web(failure)) }
+    return await send(request, deadline)
+  }
+
+  /// Waits for a request's turn. Returns why there is none.
+  private func turn(_ endpoint: ACMEEndpoint, _ deadline: Instant) async -> WebFailure? {
+    let now = home.clocks.instant()
     let turn = pacer.next(endpoint, at: now)
-    if turn >= deadline { return .failure(.web(.timeout(isSent: false))) }
-    if turn > now {
-      await home.sleep(until: turn)
-      now = home.clocks.instant()
-    }
-    if Task.isCancelled { return .failure(.web(.notSent("stopped before the CA was asked"))) }
+    if turn >= deadline { return .timeout(isSent: false) }
+    if turn > now { await home.sleep(until: turn) }
+    return Task.isCancelled ? .notSent("stopped before the CA was asked") : nil
+  }
+
+  /// Sends a request at once and keeps the nonce that comes back.
+  private func send(_ request: CARequest, _ deadline: Instant) async -> Result<CAAnswer, Failure> {
     var request = request
-    request.end = min(deadline, now + ACMEClient.requestTime)
+    request.end = min(deadline, home.clocks.instant() + ACMEClient.requestTime)
     switch await transport.send(request) {
     case .failure(let failure): return .failure(.web(failure))
     case .success(let answer):

@@ -35,7 +35,8 @@ actor OrderDriver {
   func drive(_ start: OrderCourse.Start, _ purpose: OrderCourse.Purpose) async -> OrderEnd {
     isNew = start == .new
     replaces = session.predecessor(of: order)
-    var course = OrderCourse(names: names, purpose: purpose, start: start)
+    let isOurs = isNew || session.files.origin(of: order.id) == session.origin
+    var course = OrderCourse(names: names, purpose: purpose, start: start, isOurs: isOurs)
     let time = session.settings.orderTimeout
     return await withTaskGroup(of: OrderEvent.self) { group in
       let deadline = deadline

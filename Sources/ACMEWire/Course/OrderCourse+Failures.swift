@@ -33,7 +33,7 @@ extension OrderCourse {
       // A copy of the CA's database may lag behind.
       counts.missing += 1
       if counts.missing < OrderCourse.mostTries { return poll(nil) }
-      if case .known = start {
+      if case .known = start, isOurs {
         return end(.failed(ProblemDocument(type: "", detail: "the CA does not know the order any more")))
       }
       return end(.open(failure))

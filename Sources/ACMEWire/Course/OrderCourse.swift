@@ -36,6 +36,8 @@ public struct OrderCourse: Sendable {
   let names: Set<String>
   let purpose: Purpose
   let start: Start
+  /// Whether it was surely asked for by the account that asks now, so that where the CA does not know it nobody does.
+  let isOurs: Bool
   var stage = Stage.placing
   /// Actions under way whose events have still to come.
   var outstanding = 0
@@ -70,8 +72,11 @@ public struct OrderCourse: Sendable {
 
   static let mostTries = 3
 
-  /// - Parameter names: In lower case, as A-labels.
-  public init(names: Set<String>, purpose: Purpose = .obtain, start: Start) {
+  /// - Parameters:
+  ///   - names: In lower case, as A-labels.
+  ///   - isOurs: Whether a known order was surely asked for by the account that asks now.
+  public init(names: Set<String>, purpose: Purpose = .obtain, start: Start, isOurs: Bool = true) {
+    self.isOurs = isOurs
     self.names = names
     self.purpose = purpose
     self.start = start
