@@ -16,7 +16,7 @@ import Timing
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
     var effect = Attempts.Effect.repeatable
-    var script: [@Sendable (CARequest) -> Result<WebAnswer, WebFailure>]
+    var script: [Answering]
     /// "ok", or the failure's word.
     var outcome: String
     /// POSTs, newNonce not counted.
@@ -75,7 +75,8 @@ import Timing
       name: "gateway, once", effect: .once, script: [Reply.ok("<html>", status: 502, type: "text/html")],
       outcome: "lost", asked: 1),
     Case(name: "cut, once", effect: .once, script: [Reply.fails(.lost("cut"))], outcome: "lost", asked: 1),
-    Case(name: "cut, again", script: [Reply.fails(.lost("cut")), Reply.ok()], outcome: "ok", asked: 2, pause: .seconds(1)),
+    Case(
+      name: "cut, again", script: [Reply.fails(.lost("cut")), Reply.ok()], outcome: "ok", asked: 2, pause: .seconds(1)),
     Case(
       name: "no answer, once", effect: .once, script: [Reply.fails(.timeout(isSent: true))], outcome: "lost", asked: 1),
     Case(
@@ -165,7 +166,8 @@ import Timing
   @Test func byTheKey() async throws {
     let transport = FakeTransport([Reply.ok()])
     let client = try await client(transport, FakeHome())
-    _ = try await client.post(.newAccount, "https://ca.example/account", Array("{}".utf8), .repeatable, byKey: true, until: .never)
+    _ = try await client.post(
+      .newAccount, "https://ca.example/account", Array("{}".utf8), .repeatable, byKey: true, until: .never)
     #expect(transport.asked.last?.key == "jwk")
     #expect(transport.asked.last?.payload == "{}")
   }
@@ -221,7 +223,8 @@ import Timing
         var tokens = Double(rate.limit.count)
         var last = Instant(nanoseconds: 0)
         for time in times {
-          let refill = Double((time - last).nanoseconds) / Double(rate.limit.period.nanoseconds) * Double(rate.limit.count)
+          let refill =
+            Double((time - last).nanoseconds) / Double(rate.limit.period.nanoseconds) * Double(rate.limit.count)
           tokens = min(Double(rate.limit.count), tokens + refill)
           tokens -= 1
           #expect(tokens > -0.001)

@@ -10,6 +10,9 @@ import Timing
 @testable import ACME
 @testable import ACMEWire
 
+/// What a CA says to a request.
+typealias Answering = @Sendable (CARequest) -> Result<WebAnswer, WebFailure>
+
 /// A clock that whoever sleeps sets forward: no test waits.
 actor FakeHome: Waiting {
   nonisolated let clocks: any Clocks = FakeClocks()
@@ -70,16 +73,16 @@ final class FakeTransport: Transport {
     var payload: String?
   }
 
-  private let state = Mutex((script: [@Sendable (CARequest) -> Result<WebAnswer, WebFailure>](), asked: [Asked](), nonces: 0))
+  private let state = Mutex((script: [Answering](), asked: [Asked](), nonces: 0))
 
-  init(_ script: [@Sendable (CARequest) -> Result<WebAnswer, WebFailure>]) {
+  init(_ script: [Answering]) {
     state.withLock { $0.script = script }
   }
 
   var asked: [Asked] { state.withLock { $0.asked } }
 
   func send(_ request: CARequest) async -> Result<WebAnswer, WebFailure> {
-    let answer = state.withLock { state -> (@Sendable (CARequest) -> Result<WebAnswer, WebFailure>)? in
+    let answer = state.withLock { state -> (Answering)? in
       state.asked.append(FakeTransport.read(request))
       // newNonce goes well unless the script is about it.
       if request.method == .head, state.script.isEmpty || !request.url.hasSuffix("scripted-nonce") {
@@ -111,7 +114,7 @@ enum Reply {
   static func ok(
     _ body: String = "{}", status: Int = 200, type: String = "application/json", nonce: String? = nil,
     _ fields: [(String, String)] = []
-  ) -> @Sendable (CARequest) -> Result<WebAnswer, WebFailure> {
+  ) -> Answering {
     let all = [("content-type", type)] + (nonce.map { [("replay-nonce", $0)] } ?? []) + fields
     return { _ in
       .success(WebAnswer(status: status, fields: all.map { .init($0.0, $0.1) }, body: Array(body.utf8)))
@@ -120,13 +123,13 @@ enum Reply {
 
   static func problem(
     _ type: String, _ status: Int = 400, detail: String = "why", nonce: String? = nil, _ fields: [(String, String)] = []
-  ) -> @Sendable (CARequest) -> Result<WebAnswer, WebFailure> {
+  ) -> Answering {
     ok(
       #"{"type":"urn:ietf:params:acme:error:\#(type)","detail":"\#(detail)"}"#, status: status,
       type: "application/problem+json", nonce: nonce, fields)
   }
 
-  static func fails(_ failure: WebFailure) -> @Sendable (CARequest) -> Result<WebAnswer, WebFailure> {
+  static func fails(_ failure: WebFailure) -> Answering {
     { _ in .failure(failure) }
   }
 }

@@ -252,9 +252,15 @@ import Testing
     var course = OrderCourse(names: ["n1.example"], start: Self.known)
     #expect(course.begin() == [.fetchOrder(url: Script.url, after: .zero)])
     let processing = Script.order("processing", names: 1)
-    #expect(course.take(.order(processing, retryAfter: .seconds(7))) == [.fetchOrder(url: Script.url, after: .seconds(7))])
-    #expect(course.take(.order(processing, retryAfter: .zero)) == [.fetchOrder(url: Script.url, after: .milliseconds(200))])
-    #expect(course.take(.order(processing, retryAfter: .seconds(86_400))) == [.fetchOrder(url: Script.url, after: .seconds(300))])
-    #expect(course.take(.order(processing, retryAfter: nil)) == [.fetchOrder(url: Script.url, after: .milliseconds(2000))])
+    #expect(
+      course.take(.order(processing, retryAfter: .seconds(7))) == [.fetchOrder(url: Script.url, after: .seconds(7))])
+    #expect(
+      course.take(.order(processing, retryAfter: .zero)) == [.fetchOrder(url: Script.url, after: .milliseconds(200))])
+    #expect(
+      course.take(.order(processing, retryAfter: .seconds(86_400))) == [
+        .fetchOrder(url: Script.url, after: .seconds(300))
+      ])
+    #expect(
+      course.take(.order(processing, retryAfter: nil)) == [.fetchOrder(url: Script.url, after: .milliseconds(2000))])
   }
 }

@@ -44,12 +44,11 @@ struct CertificateStore: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let target = "\(CertificateStore.versions)/\(name)/\(order.id)"
     let before = link(name)
-    if before != target {
-      try write(key, chain, to: "\(directory)/\(target)")
-      try Files.syncDirectory(versions)
-      try swap(name, to: target)
-      try Files.syncDirectory(directory)
-    }
+    if before == target { return "\(directory)/\(name)" }
+    try write(key, chain, to: "\(directory)/\(target)")
+    try Files.syncDirectory(versions)
+    try swap(name, to: target)
+    try Files.syncDirectory(directory)
     removeVersions(in: versions, but: [target, before].compactMap { $0?.split(separator: "/").last.map(String.init) })
     return "\(directory)/\(name)"
   }

@@ -33,7 +33,9 @@ extension SignerProcess {
       // A signature may be asked for twice: nothing comes of that.
       unsent = open.keys.sorted()
       let pause = patience.pauses[deaths - 1]
-      say("the signer ended (\(how)); it is started again" + (open.isEmpty ? " when it is needed" : " in \(pause.shortText)"))
+      say(
+        "the signer ended (\(how)); it is started again"
+          + (open.isEmpty ? " when it is needed" : " in \(pause.shortText)"))
       await loop.sleep(until: loop.clocks.instant() + pause)
     }
   }

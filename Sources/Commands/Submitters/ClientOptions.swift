@@ -52,7 +52,8 @@ struct ClientOptions: SubmitterOptions, Hashable {
 
   func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter {
     let place = ClientPlace(
-      client: client.rawValue, directoryURL: try surroundings.directory(directoryURL), stateDirectory: surroundings.state,
+      client: client.rawValue, directoryURL: try surroundings.directory(directoryURL),
+      stateDirectory: surroundings.state,
       clientDirectory: clientDirectory, email: contact, webroot: surroundings.webroot)
     return surroundings.commands(preset(place, surroundings.profile))
   }

@@ -12,7 +12,8 @@ extension Option {
   public static let submitter = Option(
     "submitter", .choice(["acme", "command", "coprocess", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME",
     in: .submitter, of: [.run],
-    help: "Who orders: acme (preflight itself), command (that of --submit), coprocess (that of --coprocess), or the ACME "
+    help:
+      "Who orders: acme (preflight itself), command (that of --submit), coprocess (that of --coprocess), or the ACME "
       + "client uacme, lego, certbot, dehydrated or acme.sh")
   public static let submit = Option(
     "submit", .text, "COMMAND", in: .submitter, of: [.run],

@@ -2,7 +2,7 @@ package import Gate
 
 /// Which of its limits a CA says is used up, by the words of its problem.
 package enum LimitWords {
-  /// In this order: the longer text of two that begin alike stands first. The anchors are those of Let's Encrypt's page
+  /// In lower case, and in this order: the longer text of two that begin alike stands first. The anchors are those of Let's Encrypt's page
   /// (letsencrypt.org/docs/rate-limits, also in Boulder's ratelimits package); the sentences are SM2's page's and those
   /// of older CAs that run Boulder.
   private static let words: [(text: String, limit: LimitName)] = [
@@ -16,7 +16,7 @@ package enum LimitWords {
     ("too many certificates (", .certificatesPerDomain),
     ("too many new orders recently", .newOrders),
     ("too many failed authorizations", .failedValidations),
-    ("too many registrations for this IP", .newAccounts),
+    ("too many registrations for this ip", .newAccounts),
   ]
 
   /// Nil where the text names none that is known.
