@@ -8,22 +8,26 @@ enum StatusCommand {
   static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .status, context)
     let output = try OutputOptions(values, context)
-    let status = try read(options, context)
-    if output.format == .text {
-      try output.write(StatusText.block(status, style: output.resultStyle, width: output.width))
-    } else {
-      var writer = JSONWriter(reservingCapacity: 4096)
-      StatusJSON.write(status, to: &writer)
-      writer.endLine()
-      try output.write(writer.bytes)
-    }
+    if values.flag(.watch) { return try await StatusWatch.run(options, output, context) }
+    let (status, notices) = try read(options, context)
+    notices.forEach(context.say)
+    try show(status, output)
     return ExitCode()
   }
 
-  static func read(_ options: StatusOptions, _ context: Context) throws(CommandError) -> StatusModel {
+  /// - Parameter before: what stands before it for people.
+  static func show(_ status: StatusModel, _ output: OutputOptions, before: String = "") throws(CommandError) {
+    guard output.format == .text else { return try output.writeOne { StatusJSON.write(status, to: &$0) } }
+    try output.write(before + StatusText.block(status, style: output.resultStyle, width: output.width))
+  }
+
+  /// What the ledger says now, and what there is to say of the ledger.
+  static func read(
+    _ options: StatusOptions, _ context: Context
+  ) throws(CommandError) -> (StatusModel, notices: [String]) {
     let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .status))
-    let (book, now) = try LedgerAccess.read(options.state, gate, context)
-    return StatusModel(book, at: now, gate: gate)
+    let (book, now, notices) = try LedgerAccess.read(options.state, gate, context)
+    return (StatusModel(book, at: now, gate: gate), notices)
   }
 }
 

@@ -20,9 +20,13 @@ extension Loop {
 
   private func ready(_ descriptor: Int32, for interest: Interest, until deadline: Instant) async -> Bool {
     let isReady = await wait(until: deadline) { finish in
-      self.watch(descriptor, for: interest) { _ in finish() }
+      self.watch(descriptor, for: interest) { _ in
+        // At once: whoever waits may be long in coming back, and until then it would be ready at every turn.
+        self.here { $0.unwatch(descriptor) }
+        finish()
+      }
     }
-    unwatch(descriptor)
+    if !isReady { unwatch(descriptor) }
     return isReady
   }
 

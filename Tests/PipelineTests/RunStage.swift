@@ -9,9 +9,10 @@ import Synchronization
 import Testing
 import Timing
 
-/// A run on a ledger of the real disk, its clock standing still, with a checker and a submitter that a test makes up.
+/// A run on a ledger of the real disk, with clocks, a checker and a submitter that a test makes up.
 struct RunStage: Sendable {
   let ledger: Ledger
+  let clocks: JumpingClocks
   let events = EventLog()
 
   static func with<T>(_ body: (RunStage) async throws -> T) async throws -> T {
@@ -22,7 +23,10 @@ struct RunStage: Sendable {
     let path = try #require(made)
     let result: Result<T, any Error>
     do {
-      result = .success(try await body(RunStage(ledger: try await open(path, "me"))))
+      let clocks = JumpingClocks()
+      let instance = LedgerInstance(id: try #require(OwnerID("me")), boot: BootID(rawValue: 7), processID: 42)
+      let ledger = try await Ledger.open(at: path, clocks: clocks, instance: instance)
+      result = .success(try await body(RunStage(ledger: ledger, clocks: clocks)))
     } catch {
       result = .failure(error)
     }
@@ -33,11 +37,6 @@ struct RunStage: Sendable {
     return try result.get()
   }
 
-  static func open(_ path: String, _ owner: String) async throws -> Ledger {
-    let instance = LedgerInstance(id: try #require(OwnerID(owner)), boot: BootID(rawValue: 7), processID: 42)
-    return try await Ledger.open(at: path, clocks: FixedClocks(), instance: instance)
-  }
-
   /// Writes down an order of a process that is gone.
   func leave(_ id: String, _ names: [String]) async throws {
     let order = Order(id: try #require(OrderID(id)), names: names)
@@ -46,15 +45,18 @@ struct RunStage: Sendable {
       transaction.append(
         .reserved(
           Reservation(
-            order: order, owner: owner, submitter: "fake", expires: transaction.now.date + .seconds(3600))))
+            order: order, owner: owner, submitter: "fake", expires: transaction.now.date + .seconds(7 * 86_400))))
     }
   }
 
   func run(_ lines: [[String]], _ checking: some NameChecking, _ submitter: some Submitter) async throws -> RunSummary {
     let events = events
+    var settings = RunSettings(gate: Gate(profile: .plain))
+    // Whatever the clocks do, a verdict stays good.
+    settings.readyFor = .seconds(86_400)
     let run = Run(
-      settings: RunSettings(gate: Gate(profile: .plain)), checking: checking, ledger: ledger, submitter: submitter,
-      clocks: FixedClocks(), sleeping: Stillness(), observe: { events.note($0) }, notice: { _ in })
+      settings: settings, checking: checking, ledger: ledger, submitter: submitter, clocks: clocks,
+      sleeping: Haste(clocks: clocks), observe: { events.note($0) }, notice: { _ in })
     return try await run.run(ListedRequests(lines))
   }
 }
@@ -137,11 +139,26 @@ final class FakeSubmitter: Submitter {
   func shutDownNow() {}
 }
 
-/// Time does not pass: whoever sleeps does so until it is cancelled.
-actor Stillness: Sleeping {
+/// Clocks that stand still until somebody has slept.
+final class JumpingClocks: Clocks {
+  private let now = Mutex(Instant(nanoseconds: 0))
+
+  func instant() -> Instant { now.withLock { $0 } }
+  func timestamp() -> Timestamp { FixedClocks().date + .nanoseconds(instant().nanoseconds) }
+  func move(to moment: Instant) { now.withLock { $0 = max($0, moment) } }
+}
+
+/// Lets time pass as soon as the others have had their turn.
+actor Haste: Sleeping {
+  let clocks: JumpingClocks
+
+  init(clocks: JumpingClocks) {
+    self.clocks = clocks
+  }
+
   func sleep(until moment: Instant) async {
-    let nothing = AsyncStream<Never> { _ in }
-    for await _ in nothing {}
+    for _ in 0..<200 where !Task.isCancelled { await Task.yield() }
+    clocks.move(to: moment)
   }
 }
 

@@ -9,7 +9,8 @@ enum OrdersListCommand {
   static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
     let options = try StatusOptions.read(values, for: .ordersList, context)
     let output = try OutputOptions(values, context)
-    let status = try StatusCommand.read(options, context)
+    let (status, notices) = try StatusCommand.read(options, context)
+    notices.forEach(context.say)
     if output.format == .text {
       let text = StatusText.orders(status.orders, at: status.at, width: output.width)
       try output.write(text.isEmpty ? "no order is pending\n" : text)

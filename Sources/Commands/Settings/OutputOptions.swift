@@ -23,6 +23,8 @@ struct OutputOptions: Sendable {
   let resultStyle: Style
   let errorStyle: Style
   let width: Int
+  /// Whether the result goes to a terminal.
+  let isTerminal: Bool
 
   /// Opens --output at once, so that a bad path is said before any work is done.
   init(_ values: OptionValues, _ context: Context) throws(CommandError) {
@@ -30,7 +32,7 @@ struct OutputOptions: Sendable {
     isQuiet = values.flag(.quiet)
     let path = values.text(.output)
     result = try OutputOptions.open(path, context) ?? context.standardOutput
-    let isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
+    isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
     width = isTerminal ? min(context.width, 120) : 80
     let color: Color = values.choice(.color) ?? .auto
     // no-color.org: set to anything but nothing.

@@ -33,22 +33,22 @@ enum LedgerAccess {
     }
   }
 
-  /// For commands that change nothing: they make no directory, wait for nobody, and say what they noticed.
+  /// For commands that change nothing: they make no directory and wait for nobody.
   ///
+  /// - Returns: also what there is to say of the ledger, for people.
   /// - Parameter isExpected: whether it is worth a word that there is no ledger.
   static func read(
     _ directory: String?, _ gate: Gate, _ context: Context, isExpected: Bool = true
-  ) throws(CommandError) -> (book: Book, now: Moment) {
+  ) throws(CommandError) -> (book: Book, now: Moment, notices: [String]) {
     let now = LedgerInstance.moment(context.clocks)
-    guard let directory else { return (Book(limits: gate.limits), now) }
+    guard let directory else { return (Book(limits: gate.limits), now, []) }
     let reading: LedgerReading
     do throws(LedgerError) {
       reading = try Ledger.read(at: directory, limits: gate.limits, now: now)
     } catch {
       throw .system("\(error)")
     }
-    if !reading.exists, isExpected { context.say(Inert.text("there is no ledger in \(directory) yet", limit: 1000)) }
-    for notice in reading.notices { context.say(Inert.text(notice, limit: 1000)) }
-    return (reading.book, now)
+    let absence = !reading.exists && isExpected ? ["there is no ledger in \(directory) yet"] : []
+    return (reading.book, now, (absence + reading.notices).map { Inert.text($0, limit: 1000) })
   }
 }

@@ -82,9 +82,10 @@ extension Command {
     description: ["Reads the ledger and changes nothing; a run may go on meanwhile."],
     examples: [
       Example("For people", "preflight status"),
+      Example("Beside a run, on a screen", "preflight status --watch --state /var/lib/preflight"),
       Example("For a monitor", "preflight status --state /var/lib/preflight --format json"),
     ],
-    exitCodes: [0, 2, 4])
+    exitCodes: [0, 2, 4, 130])
 
   static let ordersList = Command(
     .ordersList, summary: "The orders that the ledger holds as pending",

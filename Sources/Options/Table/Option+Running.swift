@@ -77,6 +77,9 @@ extension Option {
 
   // MARK: Files and output
 
+  public static let watch = Option(
+    "watch", .flag, in: .output, of: [.status], help: "Look again every two seconds, until it is interrupted")
+
   public static let from = Option(
     "from", .file, "FILE|-", in: .files, of: [.check], help: "Read more names, one a line; - is standard input")
   public static let format = Option(
@@ -105,7 +108,7 @@ extension Option {
     caBundle, acmeProfile, challengeHook, out, deployHook, validateOnly, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
-    from, publicSuffixList, format, output, events, metricsFile, quiet, color,
+    from, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,
   ]
 
   public static func named(_ name: some StringProtocol) -> Option? {

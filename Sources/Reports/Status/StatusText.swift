@@ -1,10 +1,16 @@
 public import Timing
 
 public enum StatusText {
+  /// Of the orders pending, the oldest: the rest is for `orders list`.
+  private static let shownOrders = 20
+
   /// Pending against the cap, then what waits, what failed, and the room under each limit.
   public static func block(_ status: StatusModel, style: Style = .plain, width: Int = 80) -> String {
     var text = "\(style(.strong, "Pending"))  \(status.orders.count) of \(status.cap)\n"
-    text += orders(status.orders, at: status.at, width: width)
+    text += orders(Array(status.orders.prefix(shownOrders)), at: status.at, width: width)
+    if status.orders.count > shownOrders {
+      text += "  and \(status.orders.count - shownOrders) more: preflight orders list\n"
+    }
     text += held("Waiting", status.waiting, style)
     text += held("Failed", status.failed, style)
     if !status.limits.isEmpty {

@@ -23,7 +23,7 @@ extension FuzzTarget {
     words: [
       "urn:ietf:params:acme:error:", "rateLimited", "unauthorized", "\"detail\": \"", "\\u0000", "retry after ",
       "Retry-After: ", "2026-11-24 09:12:44", "99999999999", "AuthURL:", "HTTP 429", "\n", "\r", "ERROR: ",
-    ]
+    ], limit: 1500
   ) { input in
     guard let order = OrderID("o1") else { return "no order" }
     let output = String(decoding: input, as: UTF8.self)
