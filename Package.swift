@@ -91,7 +91,10 @@ let package = Package(
       ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
     tests(
       "FuzzTests",
-      ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission", "Timing"]),
+      [
+        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission",
+        "Timing",
+      ]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

@@ -1,6 +1,7 @@
 import EventLoop
 import Options
 import Reports
+import Timing
 
 /// `preflight status --watch`: looks again and again, until somebody interrupts it or nobody reads any more.
 actor StatusWatch {
