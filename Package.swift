@@ -39,6 +39,7 @@ let package = Package(
     room("JSONText"),
     room("DNSWire", ["Addressing"]),
     room("HTTPWire"),
+    room("ACMEWire", ["JSONText", "Timing"]),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
     room("Options", ["Timing"]),
@@ -47,17 +48,21 @@ let package = Package(
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
     room("Network", ["Addressing", "CCurl", "CLibCurl", "CPosix", "DNSWire", "EventLoop", "HTTPWire", "Timing"]),
+    room("Webroot"),
     room("Ledger", ["CPosix", "Gate", "JSONText", "Timing"]),
     room("Submission", ["CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+    room(
+      "ACME",
+      ["ACMEWire", "CPosix", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
 
     // One domain, then all of them.
-    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
+    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing", "Webroot"]),
     room("Pipeline", ["Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Readiness", "Submission", "Timing"]),
     room(
       "Commands",
       [
-        "Addressing", "CPosix", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network", "Options",
-        "Pipeline", "Readiness", "Reports", "Submission", "Timing",
+        "ACME", "Addressing", "CPosix", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network",
+        "Options", "Pipeline", "Readiness", "Reports", "Submission", "Timing", "Webroot",
       ]),
     .executableTarget(name: "preflight", dependencies: ["Commands"], swiftSettings: settings),
 
@@ -66,6 +71,7 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("DNSWireTests", ["DNSWire", "Addressing"]),
     tests("HTTPWireTests", ["HTTPWire"]),
+    tests("ACMEWireTests", ["ACMEWire", "JSONText", "Timing"]),
     tests("ReadinessTests", ["Readiness", "Addressing", "DNSWire", "Timing"]),
     tests("GateTests", ["Gate", "JSONText", "Readiness", "Timing"]),
     tests("OptionsTests", ["Options", "Timing"]),
@@ -73,6 +79,9 @@ let package = Package(
     tests("NetworkTests", ["Network", "Addressing", "CPosix", "DNSWire", "EventLoop", "Timing"]),
     tests("LedgerTests", ["Ledger", "CPosix", "Gate", "JSONText", "Readiness", "Timing"]),
     tests("SubmissionTests", ["Submission", "CPosix", "EventLoop", "Gate", "JSONText", "Timing"]),
+    tests(
+      "ACMETests",
+      ["ACME", "ACMEWire", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
     tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
@@ -82,7 +91,10 @@ let package = Package(
       ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
     tests(
       "FuzzTests",
-      ["Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission", "Timing"]),
+      [
+        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission",
+        "Timing",
+      ]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

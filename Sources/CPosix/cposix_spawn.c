@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,6 +67,8 @@ int cposix_spawn(const struct cposix_spawn_plan *plan, pid_t *child) {
   posix_spawn_file_actions_destroy(&actions);
   return result;
 }
+
+int cposix_memory_file(void) { return memfd_create("preflight", MFD_CLOEXEC); }
 
 char **cposix_environment(void) { return environ; }
 

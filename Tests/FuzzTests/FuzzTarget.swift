@@ -34,6 +34,7 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
 
   static let all: [FuzzTarget] = [
     message, dnsName, caa, redirect, suffixes, names, lines, json, clientOutput, coprocessLine,
+    acmeDocuments, acmeEncodings,
   ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

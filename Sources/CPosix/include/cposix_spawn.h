@@ -16,6 +16,9 @@ struct cposix_spawn_plan {
   int session;                ///< 1: leads a session of its own; 0: a process group of its own
 };
 
+/// A file without a name, in memory (O_CLOEXEC), or -1 and errno.
+int cposix_memory_file(void);
+
 /// This process's environment; for `environment`, too.
 char **cposix_environment(void);
 

@@ -1,4 +1,5 @@
 import Glibc
+import Webroot
 
 /// Remembers token files, so that one left by a kill is removed by the next run. Each has an entry, locked for as long
 /// as its process lives.
@@ -49,7 +50,10 @@ public struct TokenSweep: Sendable {
     let count = read(descriptor, &buffer, buffer.count)
     let file = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     // Only what such an entry can name is ever removed.
-    if file.first == "/", file.hasSuffix("/.well-known/acme-challenge/" + token) { unlink(file) }
+    let end = ChallengeDirectory.path + "/" + token
+    if file.first == "/", file.hasSuffix(end) {
+      ChallengeDirectory(webroot: String(file.dropLast(end.count))).remove(token)
+    }
     unlink(entry)
   }
 

@@ -1,4 +1,5 @@
 import Checking
+import Webroot
 
 /// The token file of this process in the web root, remembered until it is removed.
 struct HeldToken: Sendable {

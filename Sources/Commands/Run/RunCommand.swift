@@ -87,6 +87,7 @@ extension RunOptions {
   {
     SubmitterSurroundings(
       state: state, probe: check.probe, orderTimeout: orderTimeout, profile: profile, loop: engine.loop,
+      environment: context.environment,
       say: { context.say(Inert.text($0, limit: 1000)) })
   }
 

@@ -46,25 +46,14 @@ struct ClientOptions: SubmitterOptions, Hashable {
       throw reader.conflict("lego needs --contact EMAIL: it keeps its account under that address")
     }
     self.init(
-      client, clientDirectory: reader.values.text(.clientDir),
-      directoryURL: try reader.single(.directory, "a URL that begins with https://") {
-        $0.hasPrefix("https://") && $0.isPrintableASCII ? $0 : nil
-      },
-      contact: try reader.single(.contact, "an email address") {
-        $0.contains("@") && $0.isPrintableASCII && !$0.contains { " /".contains($0) } && !$0.hasPrefix("-") ? $0 : nil
-      })
+      client, clientDirectory: reader.values.text(.clientDir), directoryURL: try reader.directoryURL(),
+      contact: try reader.contact())
   }
 
   func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter {
-    guard let directory = directoryURL ?? surroundings.profile.directoryURL else {
-      throw .usage(
-        UsageError(
-          .conflict,
-          "\(surroundings.profile.title) has no public ACME directory: give --directory URL, or --submit 'COMMAND'",
-          command: .run))
-    }
     let place = ClientPlace(
-      client: client.rawValue, directoryURL: directory, stateDirectory: surroundings.state,
+      client: client.rawValue, directoryURL: try surroundings.directory(directoryURL),
+      stateDirectory: surroundings.state,
       clientDirectory: clientDirectory, email: contact, webroot: surroundings.webroot)
     return surroundings.commands(preset(place, surroundings.profile))
   }

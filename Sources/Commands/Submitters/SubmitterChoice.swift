@@ -8,7 +8,7 @@ import Timing
 enum SubmitterChoice {
   /// Every kind there is.
   static let kinds: [any SubmitterOptions.Type] = [
-    CommandOptions.self, ClientOptions.self, CoprocessOptions.self,
+    ACMEOptions.self, CommandOptions.self, ClientOptions.self, CoprocessOptions.self,
   ]
 
   static func read(_ reader: OptionReader, _ check: CheckOptions) throws(UsageError) -> any SubmitterOptions {
@@ -18,7 +18,7 @@ enum SubmitterChoice {
       let kind = kinds.first(where: { $0.words.contains(word) })
     else {
       throw reader.conflict(
-        "who orders? give --submitter uacme (or another client), --submit 'COMMAND' or --coprocess 'COMMAND'")
+        "who orders? give --submitter acme (or a client, such as uacme), --submit 'COMMAND' or --coprocess 'COMMAND'")
     }
     for other in implied where other.words != kind.words {
       // A variable that is set for all runs gives way to what is typed.

@@ -31,6 +31,7 @@ struct SubmitterSurroundings: Sendable {
   var orderTimeout: Duration
   var profile: CAProfile
   var loop: Loop
+  var environment: [String: String]
   /// Shows a line on standard error, made inert.
   var say: @Sendable (String) -> Void
 
@@ -42,8 +43,33 @@ struct SubmitterSurroundings: Sendable {
     if case .webroot(let directory) = probe { directory } else { nil }
   }
 
+  /// The ACME directory that was given, else the CA profile's.
+  func directory(_ given: String?) throws(CommandError) -> String {
+    if let directory = given ?? profile.directoryURL { return directory }
+    throw .usage(
+      UsageError(
+        .conflict, "\(profile.title) has no public ACME directory: give --directory URL, or --submit 'COMMAND'",
+        command: .run))
+  }
+
   /// A submitter that runs a command for each order.
   func commands(_ preset: any CommandPreset) -> CommandSubmitter {
     CommandSubmitter(preset, directory: ordersDirectory, waiting: loop, timeLimit: orderTimeout)
+  }
+}
+
+extension OptionReader {
+  /// --directory.
+  func directoryURL() throws(UsageError) -> String? {
+    try single(.directory, "a URL that begins with https://") {
+      $0.hasPrefix("https://") && $0.isPrintableASCII ? $0 : nil
+    }
+  }
+
+  /// --contact.
+  func contact() throws(UsageError) -> String? {
+    try single(.contact, "an email address") {
+      $0.contains("@") && $0.isPrintableASCII && !$0.contains { " /".contains($0) } && !$0.hasPrefix("-") ? $0 : nil
+    }
   }
 }

@@ -10,10 +10,11 @@ extension Option {
   // MARK: Submitter
 
   public static let submitter = Option(
-    "submitter", .choice(["command", "coprocess", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME",
+    "submitter", .choice(["acme", "command", "coprocess", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME",
     in: .submitter, of: [.run],
-    help: "Who orders: command (that of --submit), coprocess (that of --coprocess), or the ACME client uacme, lego, "
-      + "certbot, dehydrated or acme.sh")
+    help:
+      "Who orders: acme (preflight itself), command (that of --submit), coprocess (that of --coprocess), or the ACME "
+      + "client uacme, lego, certbot, dehydrated or acme.sh")
   public static let submit = Option(
     "submit", .text, "COMMAND", in: .submitter, of: [.run],
     help: "Run this for each order: {names} becomes one argument per name, {name} repeats its argument per name; "
@@ -103,7 +104,8 @@ extension Option {
     target, allowProxied, webroot, thumbprint, probePath, probeBody, ca, accountURI, method, dns01Target,
     resolver, noAuthoritative, source, connectTo, assumeSameServer, httpPort, httpsPort, allowReserved, userAgent,
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
-    submitter, submit, coprocess, clientDir, directory, contact, orderTimeout,
+    submitter, submit, coprocess, clientDir, directory, contact, accountKey, signer, signerPublic, eabKid, eabKeyFile,
+    caBundle, acmeProfile, challengeHook, out, deployHook, validateOnly, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
     from, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,

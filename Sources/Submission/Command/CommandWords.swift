@@ -43,14 +43,14 @@ public struct CommandTextError: Error, Hashable, Sendable, CustomStringConvertib
 
 /// Splits a text into words as a shell's quoting does (POSIX shell, section 2.2), and does nothing else that a shell
 /// would do. What would need a shell is an error, not a surprise.
-enum CommandWords {
-  struct Word: Hashable {
-    var text: String
+package enum CommandWords {
+  package struct Word: Hashable {
+    package var text: String
     /// Of its first character, from 1.
-    var position: Int
+    package var position: Int
   }
 
-  static func split(_ text: String) throws(CommandTextError) -> [Word] {
+  package static func split(_ text: String) throws(CommandTextError) -> [Word] {
     var words: [Word] = []
     var word: Word?
     var quote: (character: Character, position: Int)?

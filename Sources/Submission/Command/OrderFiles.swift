@@ -1,4 +1,4 @@
-import Gate
+package import Gate
 import Glibc
 
 /// The files of orders under supervision, in the ledger's `orders` directory: what to run (`<id>.json`), who runs it
@@ -52,20 +52,19 @@ struct OrderFiles: Sendable {
   }
 
   /// All that have files.
-  func orders() -> Set<OrderID> {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var orders: Set<OrderID> = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if let dot = name.firstIndex(of: "."), let order = OrderID(name[..<dot]) { orders.insert(order) }
-    }
-    return orders
-  }
+  func orders() -> Set<OrderID> { OrderID.withFiles(in: directory) }
 
   func forgetResult(_ order: OrderID) {
     unlink(path(order, "result"))
   }
 
   func path(_ order: OrderID, _ suffix: String) -> String { "\(directory)/\(order.text).\(suffix)" }
+}
+
+extension OrderID {
+  /// The orders that have files of their own, `<id>.something`, in a directory.
+  package static func withFiles(in directory: String) -> Set<OrderID> {
+    guard let names = try? Files.names(in: directory) else { return [] }
+    return Set(names.compactMap { name in name.firstIndex(of: ".").flatMap { OrderID(name[..<$0]) } })
+  }
 }

@@ -1,18 +1,18 @@
 import EventLoop
 import Glibc
-import JSONText
+package import JSONText
 
-/// One process of the co-process' program, from its start to its end. State of the actor that started it.
-final class CoprocessLife {
-  let child: Child
+/// One process of a program that serves us for long, from its start to its end. State of the actor that started it.
+package final class CoprocessLife {
+  package let child: Child
   /// Nil once it is closed: the program then knows that nothing more comes.
-  private(set) var input: Descriptor?
-  let output: Descriptor
-  let errors: Descriptor
-  var lines = LineSplitter(limit: CoprocessReply.lineLimit)
-  var words = LineSplitter(limit: CoprocessLife.wordsLimit)
+  package private(set) var input: Descriptor?
+  package let output: Descriptor
+  package let errors: Descriptor
+  package var lines: LineSplitter
+  package var words = LineSplitter(limit: CoprocessLife.wordsLimit)
   /// What of a line is still to be written.
-  var unwritten: ArraySlice<UInt8> = []
+  package var unwritten: ArraySlice<UInt8> = []
   /// Complaints about its lines so far.
   var complaints = 0
   var timers: [Loop.TimerID] = []
@@ -24,7 +24,10 @@ final class CoprocessLife {
   private static let drainLimit = 2 << 20
 
   /// Starts it in a process group of its own.
-  init(_ arguments: [String]) throws(SystemError) {
+  ///
+  /// - Parameter lineLimit: Of a line that it writes.
+  package init(_ arguments: [String], lineLimit: Int) throws(SystemError) {
+    lines = LineSplitter(limit: lineLimit)
     let standardInput = try CoprocessLife.pipe()
     let standardOutput = try CoprocessLife.pipe()
     let standardError = try CoprocessLife.pipe()
@@ -46,24 +49,24 @@ final class CoprocessLife {
     return (Descriptor(ends[0]), Descriptor(ends[1]))
   }
 
-  func closeInput() {
+  package func closeInput() {
     input = nil
   }
 
   /// Signals the program and what it has started, as long as it is not reaped: its number is then its own.
-  func signal(_ number: Int32) {
+  package func signal(_ number: Int32) {
     if !hasEnded { kill(-child.processID, number) }
   }
 
   /// What is left in a stream after the end.
-  static func rest(of stream: Descriptor) -> [UInt8] {
+  package static func rest(of stream: Descriptor) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < drainLimit, let some = stream.readSome(1 << 16), !some.isEmpty { bytes += some }
     return bytes
   }
 
   /// Ends what it left behind, reaps it and says how it ended.
-  func reap() -> String {
+  package func reap() -> String {
     signal(SIGKILL)
     hasEnded = true
     closeInput()

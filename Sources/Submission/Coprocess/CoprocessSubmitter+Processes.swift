@@ -32,7 +32,7 @@ extension CoprocessSubmitter {
     let result: Result<CoprocessLife, SystemError> = control.withLock { control in
       guard !control.isStopping else { return .failure(SystemError("start", words[0], ECANCELED)) }
       do throws(SystemError) {
-        let life = try CoprocessLife(words)
+        let life = try CoprocessLife(words, lineLimit: CoprocessReply.lineLimit)
         control.process = life.child.processID
         return .success(life)
       } catch {

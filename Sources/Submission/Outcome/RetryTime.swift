@@ -1,16 +1,20 @@
-import Timing
+package import Timing
 
 /// When a CA wants to be asked again, as its error's text or its header says.
-enum RetryTime {
+package enum RetryTime {
   /// Looks for "retry after 2026-11-24 09:12:44 UTC" (Let's Encrypt's detail), "Retry-After: 120", "Retry-After: Tue, 24
   /// Nov 2026 09:12:44 GMT" (RFC 9110 section 10.2.3) and "retryafter=120" (acme.sh); seconds count from `now`.
-  static func find(in text: Substring, now: Timestamp) -> Timestamp? {
+  package static func find(in text: Substring, now: Timestamp) -> Timestamp? {
     if let rest = text.after("retry after "), let time = date(rest.prefix(19)) { return time }
     guard let rest = text.after("retry-after:") ?? text.after("retryafter=") else { return nil }
-    let value = rest.prefix { !$0.isNewline }.drop { $0 == " " }
+    return header(String(rest.prefix { !$0.isNewline }.drop { $0 == " " }), now: now)
+  }
+
+  /// The value of a header "Retry-After".
+  package static func header(_ value: String, now: Timestamp) -> Timestamp? {
     let digits = value.prefix { $0.isASCII && $0.isNumber }
     if let seconds = Int64(digits), digits.utf8.count <= 9 { return now + .seconds(seconds) }
-    return httpDate(value)
+    return httpDate(value[...])
   }
 
   /// "2026-11-24 09:12:44"
@@ -33,7 +37,7 @@ enum RetryTime {
 
 extension Substring {
   /// What follows the first occurrence of `part` (in lower case), which is looked for without regard to ASCII case.
-  func after(_ part: String) -> Substring? {
+  package func after(_ part: String) -> Substring? {
     var part = part
     return part.withUTF8 { part in
       let bytes = utf8

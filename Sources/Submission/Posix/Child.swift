@@ -2,34 +2,47 @@ import CPosix
 import Glibc
 
 /// A process that we started and have not reaped, so that its number is its own.
-struct Child: Sendable {
-  let processID: pid_t
+package struct Child: Sendable {
+  package let processID: Int32
   /// Becomes readable when the process ends.
-  let ended: Descriptor
+  package let ended: Descriptor
 
   /// What a child gets as its descriptors 0 to 2 and `kept`, and whether it leads a session of its own (else a process
   /// group).
-  struct Start {
+  package struct Start {
     var arguments: [String]
     /// "KEY=VALUE"; what is not given is inherited.
-    var environment: [String] = []
+    var environment: [String]
     var input: Descriptor
     var output: Descriptor
     var errors: Descriptor
     var kept: Int32?
     var isSession: Bool
+
+    package init(
+      arguments: [String], environment: [String] = [], input: Descriptor, output: Descriptor, errors: Descriptor,
+      kept: Int32? = nil, isSession: Bool
+    ) {
+      self.arguments = arguments
+      self.environment = environment
+      self.input = input
+      self.output = output
+      self.errors = errors
+      self.kept = kept
+      self.isSession = isSession
+    }
   }
 
   /// The number that `Start.kept` has in the child.
-  static let kept = Int32(CPOSIX_KEPT)
+  package static let kept = Int32(CPOSIX_KEPT)
 
-  enum End: Hashable {
+  package enum End: Hashable {
     case exited(Int32)
     case signalled(Int32)
   }
 
   /// Throws: the errno of why the program could not be run.
-  init(_ start: Start) throws(SystemError) {
+  package init(_ start: Start) throws(SystemError) {
     var child: pid_t = 0
     let program = start.arguments.first ?? ""
     let result = withCStrings(start.arguments) { arguments in
@@ -57,7 +70,7 @@ struct Child: Sendable {
   }
 
   /// How it ended; nil while it runs. It stays a zombie, its number taken, until it is reaped.
-  func end(reaping: Bool) -> End? {
+  package func end(reaping: Bool) -> End? {
     var status: Int32 = 0
     var signalled: Int32 = 0
     guard cposix_has_ended(processID, reaping ? 1 : 0, &status, &signalled) == 1 else { return nil }

@@ -1,10 +1,10 @@
-import Glibc
+package import Glibc
 
 /// A descriptor of our own; closed when nobody holds it any more.
-final class Descriptor: Sendable {
-  let number: Int32
+package final class Descriptor: Sendable {
+  package let number: Int32
 
-  init(_ number: Int32) {
+  package init(_ number: Int32) {
     self.number = number
   }
 
@@ -12,7 +12,7 @@ final class Descriptor: Sendable {
     close(number)
   }
 
-  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) -> Descriptor {
+  package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) -> Descriptor {
     let number = Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode)
     guard number >= 0 else { throw SystemError("open", path) }
     return Descriptor(number)
@@ -20,7 +20,7 @@ final class Descriptor: Sendable {
 
   /// Locks the file, which is made where it is missing; nil where somebody else holds the lock. The lock belongs to the
   /// open file: whoever inherits the descriptor holds it on.
-  static func locking(_ path: String) throws(SystemError) -> Descriptor? {
+  package static func locking(_ path: String) throws(SystemError) -> Descriptor? {
     let file = try open(path, O_RDWR | O_CREAT)
     while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return nil }
@@ -30,7 +30,7 @@ final class Descriptor: Sendable {
   }
 
   /// What can be read now, at most `limit` bytes: empty at the end of the file, nil where reading would wait.
-  func readSome(_ limit: Int) -> [UInt8]? {
+  package func readSome(_ limit: Int) -> [UInt8]? {
     var wouldWait = false
     let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
       let count = read(number, buffer.baseAddress, limit)

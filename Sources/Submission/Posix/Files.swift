@@ -1,9 +1,9 @@
-import Glibc
+package import Glibc
 
 /// Small files, read and written whole.
-enum Files {
+package enum Files {
   /// Nil where there is no such file. What is behind `limit` bytes is left out.
-  static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8]? {
+  package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8]? {
     let file: Descriptor
     do {
       file = try Descriptor.open(path, O_RDONLY)
@@ -20,7 +20,7 @@ enum Files {
     return bytes
   }
 
-  static func write(_ bytes: [UInt8], to file: Descriptor, path: String) throws(SystemError) {
+  package static func write(_ bytes: [UInt8], to file: Descriptor, path: String) throws(SystemError) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -35,7 +35,7 @@ enum Files {
   /// Puts the file in place at once, so that no reader sees a part of it; not durable by itself.
   ///
   /// - Parameter temporary: its name until then; nil: one of this process's own.
-  static func replace(
+  package static func replace(
     _ path: String, with bytes: [UInt8], mode: mode_t = 0o600, temporary: String? = nil
   ) throws(SystemError) {
     let temporary = temporary ?? "\(path).\(getpid()).tmp"
@@ -51,6 +51,60 @@ enum Files {
     }
   }
 
+  /// The same, durable but for the directory's own entry: `syncDirectory` does that for several at once. For one writer
+  /// at a time: a kill leaves `path` with ".tmp" behind, which the next one replaces.
+  package static func replaceDurably(
+    _ path: String, with bytes: [UInt8], mode: mode_t = 0o600
+  ) throws(SystemError) {
+    let temporary = "\(path).tmp"
+    do throws(SystemError) {
+      try make(temporary, bytes, mode: mode)
+      guard rename(temporary, path) == 0 else { throw SystemError("rename", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Makes a durable file where none of that name is; false where one is.
+  package static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws(SystemError) -> Bool {
+    let temporary = "\(path).\(getpid()).tmp"
+    defer { unlink(temporary) }
+    try make(temporary, bytes, mode: mode)
+    // A link, unlike a rename, replaces nothing.
+    if link(temporary, path) != 0 {
+      if errno == EEXIST { return false }
+      throw SystemError("link", path)
+    }
+    try syncDirectory(parent(of: path))
+    return true
+  }
+
+  /// A durable file of its own, never readable by more than `mode` says.
+  package static func make(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemError) {
+    let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+    try write(bytes, to: file, path: path)
+    guard fchmod(file.number, mode) == 0 else { throw SystemError("chmod", path) }
+    guard fsync(file.number) == 0 else { throw SystemError("fsync", path) }
+  }
+
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// What a directory holds, without "." and "..".
+  package static func names(in path: String) throws(SystemError) -> [String] {
+    guard let stream = opendir(path) else { throw SystemError("opendir", path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// Writes a program of ours, 0700; replaced at once so that a client that is just starting it never runs half of it.
   static func writeProgram(_ path: String, _ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
@@ -58,7 +112,7 @@ enum Files {
     try replace(path, with: bytes, mode: 0o700)
   }
 
-  static func makeDirectory(_ path: String) throws(SystemError) {
+  package static func makeDirectory(_ path: String) throws(SystemError) {
     if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
       throw SystemError("mkdir", path)
@@ -68,7 +122,7 @@ enum Files {
   }
 
   /// Makes durable which names the directory holds.
-  static func syncDirectory(_ path: String) throws(SystemError) {
+  package static func syncDirectory(_ path: String) throws(SystemError) {
     let directory = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
   }
@@ -76,23 +130,15 @@ enum Files {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether it is a directory that holds anything.
-  static func hasEntries(_ path: String) -> Bool {
-    guard let stream = opendir(path) else { return false }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { return true }
-    }
-    return false
-  }
+  static func hasEntries(_ path: String) -> Bool { !((try? names(in: path)) ?? []).isEmpty }
 
-  static func isExecutable(_ path: String) -> Bool {
+  package static func isExecutable(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
   }
 
   /// Where a program would be found: by PATH, unless its name holds a slash.
-  static func program(_ name: String) -> String? {
+  package static func program(_ name: String) -> String? {
     if name.contains("/") { return isExecutable(name) ? name : nil }
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
     for directory in search.split(separator: ":", omittingEmptySubsequences: false) {

@@ -1,28 +1,28 @@
 import Glibc
 
 /// What the system refused, and where.
-struct SystemError: Error, Hashable, CustomStringConvertible {
-  let call: String
-  let path: String
-  let number: Int32
+package struct SystemError: Error, Hashable, CustomStringConvertible {
+  package let call: String
+  package let path: String
+  package let number: Int32
 
   /// With the errno of now.
-  init(_ call: String, _ path: String) {
+  package init(_ call: String, _ path: String) {
     self.init(call, path, errno)
   }
 
-  init(_ call: String, _ path: String, _ number: Int32) {
+  package init(_ call: String, _ path: String, _ number: Int32) {
     self.call = call
     self.path = path
     self.number = number
   }
 
-  var reason: String { errorText(number) }
-  var description: String { "\(path): \(reason) (\(call))" }
+  package var reason: String { errorText(number) }
+  package var description: String { "\(path): \(reason) (\(call))" }
 }
 
 /// The system's words for an errno.
-func errorText(_ number: Int32) -> String {
+package func errorText(_ number: Int32) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
     guard let base = buffer.baseAddress, strerror_r(number, base, buffer.count) == 0 else {
       return "error \(number)"

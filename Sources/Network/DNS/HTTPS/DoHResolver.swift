@@ -1,6 +1,4 @@
 public import Addressing
-import CCurl
-import CLibCurl
 public import DNSWire
 public import EventLoop
 public import Timing
@@ -10,15 +8,11 @@ public import Timing
 public actor DoHResolver {
   nonisolated let loop: Loop
   private let server: DoHServer
-  private let source: IPAddress?
+  private let web: WebClient
   /// Looks up the server's own host name.
   private let bootstrap: StubResolver
-  private var multi: CurlMulti?
-  private var running: [UnsafeMutableRawPointer: DoHExchange] = [:]
-  private var idle: [DoHExchange] = []
   private var pace: Pace
   private var host: (until: Instant, addresses: Task<Result<[IPAddress], LookupFailure>, Never>)?
-  private var isClosed = false
 
   /// How long one question may take: a resolver that needs longer for a domain has given it up.
   private static let patience = Duration.seconds(10)
@@ -38,7 +32,12 @@ public actor DoHResolver {
     self.loop = loop
     self.server = server
     self.bootstrap = bootstrap
-    self.source = source
+    // The environment's proxy is not asked: the resolver is named, and reached as it is named.
+    web = WebClient(
+      loop: loop,
+      settings: WebSettings(
+        userAgent: "preflight", source: source, dialTime: .seconds(5),
+        maximumConnections: DoHResolver.maximumConnections))
     pace = Pace(perSecond: perSecond)
   }
 
@@ -59,62 +58,20 @@ public actor DoHResolver {
   }
 
   /// Ends every question under way as cancelled and closes the connections.
-  public func close() {
-    isClosed = true
-    for exchange in Array(running.values) { finish(exchange, .failure(.cancelled)) }
-    idle.removeAll()
-    multi = nil
+  public func close() async {
+    await web.close()
   }
-
-  // MARK: Transfers
 
   private func post(_ query: Query, _ addresses: [IPAddress], until end: Instant) async -> Result<
     Message, LookupFailure
   > {
-    guard !isClosed else { return .failure(.cancelled) }
-    guard let multi = startedMulti(), let exchange = idle.popLast() ?? DoHExchange(),
-      exchange.prepare(query, to: server, at: addresses, source: source, now: loop.clocks.instant(), end: end)
-    else { return .failure(.resolverFailed("this machine is out of memory")) }
-    return await withCheckedContinuation { continuation in
-      exchange.continuation = continuation
-      running[exchange.easy] = exchange
-      if curl_multi_add_handle(multi.pointer, exchange.easy) != CURLM_OK {
-        finish(exchange, .failure(.resolverFailed("libcurl took no further transfer")))
-      }
-    }
-  }
-
-  private func startedMulti() -> CurlMulti? {
-    if let multi { return multi }
-    multi = CurlMulti(loop: loop) { [weak self] descriptor, ready in
-      self?.assumeIsolated { $0.act(on: descriptor, ready) }
-    }
-    if let multi {
-      _ = ccurl_multi_set_long(multi.pointer, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-      _ = ccurl_multi_set_long(multi.pointer, CURLMOPT_MAX_HOST_CONNECTIONS, DoHResolver.maximumConnections)
-    }
-    return multi
-  }
-
-  private func act(on descriptor: Int32, _ ready: Interest) {
-    guard let multi else { return }
-    for (easy, result) in multi.act(on: descriptor, ready) {
-      guard let exchange = running[easy] else { continue }
-      if exchange.prepareAgain(after: result, now: loop.clocks.instant()) {
-        curl_multi_remove_handle(multi.pointer, easy)
-        if curl_multi_add_handle(multi.pointer, easy) == CURLM_OK { continue }
-      }
-      finish(exchange, exchange.outcome(of: result))
-    }
-  }
-
-  private func finish(_ exchange: DoHExchange, _ outcome: Result<Message, LookupFailure>) {
-    if let multi { curl_multi_remove_handle(multi.pointer, exchange.easy) }
-    running[exchange.easy] = nil
-    let continuation = exchange.continuation
-    exchange.continuation = nil
-    if idle.count < 64 { idle.append(exchange) }
-    continuation?.resume(returning: outcome)
+    var message: [UInt8] = []
+    // RFC 8484 section 4.1: id 0, as the transport matches answer and question.
+    query.encode(id: 0, into: &message)
+    let request = WebRequest(
+      .post, server.url, fields: ["Content-Type: \(DoHAnswer.type)", "Accept: \(DoHAnswer.type)"], body: message,
+      bodyLimit: DoHAnswer.maximumOctets, end: end, isRepeatable: true, addresses: addresses)
+    return DoHAnswer.read(await web.send(request), to: query)
   }
 
   // MARK: The server's own name

@@ -1,0 +1,49 @@
+import Gate
+import Timing
+
+/// When requests may go out by the CA's rates. Pure: time comes in.
+///
+/// By the generic cell rate algorithm: of a store of tokens all may go at once; where the CA looks at every stretch of
+/// time, they are spread evenly, a little slower than allowed, because the way to the CA may bring them closer together.
+struct RequestPacer {
+  private struct Rate {
+    let endpoints: Set<ACMEEndpoint>
+    let interval: Duration
+    /// How far ahead of even spacing a request may be.
+    let tolerance: Duration
+    /// When the next would be due if all were spaced evenly.
+    var due = Instant(nanoseconds: .min / 2)
+
+    func turn(_ now: Instant) -> Instant {
+      max(now, Instant(nanoseconds: due.nanoseconds - tolerance.nanoseconds))
+    }
+
+    mutating func take(_ turn: Instant) {
+      due = max(due, turn) + interval
+    }
+  }
+
+  private var rates: [Rate]
+
+  init(_ rates: [RequestRate]) {
+    self.rates = rates.map { rate in
+      let even = rate.limit.period.nanoseconds / Int64(rate.limit.count)
+      switch rate.limit.window {
+      case .sliding:
+        return Rate(endpoints: rate.endpoints, interval: .nanoseconds(even + even / 20), tolerance: .zero)
+      case .tokenBucket:
+        return Rate(
+          endpoints: rate.endpoints, interval: .nanoseconds(even),
+          tolerance: .nanoseconds(even * Int64(rate.limit.count - 1)))
+      }
+    }
+  }
+
+  /// When a request to the endpoint may go out; its turn is taken by asking.
+  mutating func next(_ endpoint: ACMEEndpoint, at now: Instant) -> Instant {
+    let bound = rates.indices.filter { rates[$0].endpoints.contains(endpoint) }
+    let turn = bound.reduce(now) { max($0, rates[$1].turn(now)) }
+    for index in bound { rates[index].take(turn) }
+    return turn
+  }
+}
