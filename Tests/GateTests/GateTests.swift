@@ -59,7 +59,7 @@ import Timing
       try book.apply(.reserved(try reservation("a", ["a.example"])), at: moment(0))
       switch step {
       case 0: try book.apply(.placed(try orderID("a"), url: "https://ca.example/1"), at: moment(600))
-      case 1: try book.apply(.adopted(try orderID("a"), owner: try ownerID("you")), at: moment(600))
+      case 1: try book.apply(.retried(try orderID("a")), at: moment(600))
       default: try book.apply(.settled(try orderID("a"), Settlement(.unknown)), at: moment(600))
       }
       #expect(book.pendingCount(at: moment(4199)) == 1)

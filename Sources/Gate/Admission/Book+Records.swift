@@ -72,7 +72,6 @@ extension Book {
     guard openOrders[id] != nil else { throw .notOpen(id) }
     openOrders[id]?.owner = owner
     openOrders[id]?.unknown = nil
-    openOrders[id]?.since = time
   }
 
   private mutating func lapse(_ id: OrderID, at time: Instant) throws(BookError) {
@@ -80,7 +79,7 @@ extension Book {
     countAll(open, at: time)
     openOrders[id]?.isAsking = false
     openOrders[id]?.isWorking = false
-    openOrders[id]?.since = time
+    if open.isAsking { openOrders[id]?.since = time }
   }
 
   private mutating func retry(_ id: OrderID, at time: Instant) throws(BookError) {
@@ -91,6 +90,9 @@ extension Book {
     openOrders[id]?.isAsking = true
     openOrders[id]?.isWorking = true
     openOrders[id]?.tries += 1
+    openOrders[id]?.since = time
+    openOrders[id]?.heldUntil = nil
+    openOrders[id]?.isPaused = false
   }
 
   private mutating func expire(_ id: OrderID, at time: Instant) throws(BookError) {
@@ -136,7 +138,11 @@ extension Book {
     if settlement.outcome == .unknown {
       openOrders[id]?.unknown = settlement
       openOrders[id]?.isAsking = false
-      openOrders[id]?.since = time
+      if open.isAsking { openOrders[id]?.since = time }
+      if let retryAt = settlement.retryAt {
+        openOrders[id]?.heldUntil = max(open.heldUntil ?? time, time + max(.zero, retryAt - moment.date))
+      }
+      if settlement.isPaused { openOrders[id]?.isPaused = true }
       close(settlement, names, at: moment, time)
       return
     }

@@ -16,6 +16,10 @@ public struct OpenOrder: Hashable, Sendable {
   public internal(set) var unknown: Settlement?
   /// By which the CA knows it, once it has said so: it has then counted the new order.
   public internal(set) var url: String?
+  /// The CA does not want to be asked for it again before, on the book's own clock.
+  public internal(set) var heldUntil: Instant?
+  /// The CA has paused its names: it is asked again only when a person has said so.
+  public internal(set) var isPaused = false
   /// Whether somebody may be asking the CA for it right now, so that the CA may count a new order at any moment.
   public internal(set) var isAsking = true
   /// Whether it may still come to something, so that the CA may count a certificate or failed validations.

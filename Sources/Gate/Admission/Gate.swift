@@ -50,9 +50,13 @@ public struct Gate: Sendable {
   }
 
   /// What holds back that the CA is asked once more for an order that is open and has lapsed; nil where nothing does. It
-  /// has its slot.
-  public func obstacle(toRetrying open: OpenOrder, book: Book, now: Moment) -> Admission? {
-    limit(on: open.order.nameSet, isRenewal: open.isRenewal, book, now)
+  /// has its slot. `forced` passes over a pause that the CA imposed.
+  public func obstacle(toRetrying open: OpenOrder, book: Book, now: Moment, forced: Bool = false) -> Admission? {
+    if open.isPaused, !forced { return .paused }
+    if let held = open.heldUntil, held > book.time(at: now) {
+      return .wait(.rateLimited, until: date(of: held, on: book, now))
+    }
+    return limit(on: open.order.nameSet, isRenewal: open.isRenewal, book, now)
   }
 
   /// What went wrong with these names, or with one of them, and is not over yet.

@@ -39,6 +39,8 @@ extension JSONWriter {
           order: open.order, request: open.request, owner: open.owner, submitter: open.submitter,
           expires: open.reservedAt.date + open.lifetime))
       field("renewal", open.isRenewal)
+      field("heldUntil", optional: open.heldUntil?.nanoseconds)
+      if open.isPaused { field("heldBack", true) }
       field("asking", open.isAsking)
       field("working", open.isWorking)
       field("tries", open.tries)
@@ -141,6 +143,8 @@ extension Fields {
   private mutating func open(at moment: Moment) throws(EntryError) -> OpenOrder {
     let reservation = try reservation()
     let isRenewal = try require("renewal", \.bool)
+    let heldUntil = try optional("heldUntil", \.int)
+    let isPaused = try optional("heldBack", \.bool) ?? false
     let isAsking = try require("asking", \.bool)
     let isWorking = try require("working", \.bool)
     let tries = Int(clamping: try require("tries", \.int))
@@ -150,6 +154,8 @@ extension Fields {
     var open = OpenOrder(
       reservation, reservedAt: moment, since: since, isRenewal: isRenewal, url: url,
       unknown: isUnknown ? try settlement() : nil)
+    open.heldUntil = heldUntil.map { Instant(nanoseconds: $0) }
+    open.isPaused = isPaused
     open.isAsking = isAsking
     open.isWorking = isWorking
     open.tries = tries

@@ -60,7 +60,7 @@ extension Run {
         if current.contains(candidate.key) {
           settledAsCurrent(candidate)
         } else if let order = open[candidate.key] {
-          awaitOrder(candidate, order)
+          awaitOrder(candidate, order, lookingAgainAfter: .zero)
         } else if let next = later[candidate.key], settings.recheckFor > .zero {
           candidate.needsCheck = true
           park(candidate, until: instant(of: next))
@@ -107,7 +107,9 @@ extension Run {
   }
 
   /// Ends a request with the order that is open for it where that is this process's; else looks again until it has ended.
-  func awaitOrder(_ candidate: Candidate, _ order: OrderID) {
+  func awaitOrder(
+    _ candidate: Candidate, _ order: OrderID, lookingAgainAfter pause: Duration = .milliseconds(250)
+  ) {
     var candidate = candidate
     candidate.awaitsOrder = true
     candidate.needsCheck = false
@@ -116,7 +118,8 @@ extension Run {
       underway[order] = candidate
       return
     }
-    park(candidate, until: clocks.instant() + .milliseconds(250))
+    park(candidate, until: clocks.instant() + pause)
+    changed.ring()
   }
 
   func settledAsCurrent(_ candidate: Candidate) {

@@ -98,6 +98,7 @@ extension Run {
   private func retry(_ id: OrderID) async -> Bool {
     let gate = settings.gate
     let owner = ledger.instance.id
+    let forced = settings.forced
     let end = settings.maximumWait.map { clocks.instant() + $0 }
     while !isStopping {
       do throws(LedgerError) {
@@ -106,7 +107,10 @@ extension Run {
           // Whoever worked on it before is gone: that try is over.
           if open.isWorking { transaction.append(.lapsed(id)) }
           let now = transaction.now
-          if let obstacle = gate.obstacle(toRetrying: open, book: transaction.book, now: now) { return obstacle }
+          let isForced = !forced.isDisjoint(with: open.order.names)
+          if let obstacle = gate.obstacle(toRetrying: open, book: transaction.book, now: now, forced: isForced) {
+            return obstacle
+          }
           transaction.append(.retried(id))
           return nil
         }

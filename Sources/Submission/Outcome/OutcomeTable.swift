@@ -70,7 +70,7 @@ public struct OutcomeTable: Sendable {
     if let limit = problems.first(where: { $0.type == "rateLimited" }), !problems.contains(where: isEnding) {
       let retryAt = RetryTime.find(in: limit.rest, now: result.ended).map { min($0, result.ended + Self.longestWait) }
       return Settlement(
-        mayHaveBegun ?? false ? .unknown : .rateLimited, detail: limit.detail, retryAt: retryAt,
+        isRetry || mayHaveBegun ?? false ? .unknown : .rateLimited, detail: limit.detail, retryAt: retryAt,
         limit: LimitWords.limit(in: limit.rest), isPaused: LimitWords.isPause(limit.rest))
     }
     if let problem = problems.first(where: isEnding) { return Settlement(.failed, detail: problem.detail) }

@@ -18,6 +18,8 @@ final class SimProcess: @unchecked Sendable {
   let number: Int
   let executor = SimExecutor()
   let requests: [[String]]
+  /// Whether it waits for limits as long as it takes, and for no name.
+  let isLast: Bool
   private(set) var end: End?
   var run: Run?
   var ledger: Ledger?
@@ -26,7 +28,8 @@ final class SimProcess: @unchecked Sendable {
   /// The requests of orders that it was told of, and whether it had taken those over.
   var told: [String: (request: NameSet, isAdopted: Bool)] = [:]
 
-  init(number: Int, requests: [[String]]) {
+  init(number: Int, requests: [[String]], isLast: Bool = false) {
+    self.isLast = isLast
     self.number = number
     self.requests = requests
   }
@@ -62,6 +65,7 @@ final class SimProcess: @unchecked Sendable {
       self.ledger = ledger
       var settings = simulation.scenario.settings
       settings.gate = gate
+      if isLast { (settings.recheckFor, settings.maximumWait) = (.zero, nil) }
       let run = Run(
         settings: settings, checking: SimChecking(simulation: simulation, process: self), ledger: ledger,
         submitter: SimSubmitter(simulation: simulation, process: self), clocks: clocks,

@@ -6,6 +6,8 @@ struct SimClients {
   struct Client {
     let number: Int
     let order: Order
+    /// Whether an earlier try may have left an order at the CA.
+    let isRetry: Bool
     /// When its supervisor ends it.
     let deadline: Int64
   }
@@ -17,9 +19,9 @@ struct SimClients {
   var certificates: [NameSet: Int64] = [:]
   private var started = 0
 
-  mutating func start(_ order: Order, until deadline: Int64) -> Client {
+  mutating func start(_ order: Order, isRetry: Bool, until deadline: Int64) -> Client {
     started += 1
-    let client = Client(number: started, order: order, deadline: deadline)
+    let client = Client(number: started, order: order, isRetry: isRetry, deadline: deadline)
     running[order.id] = client
     return client
   }
@@ -37,8 +39,8 @@ struct SimClients {
 
 extension Simulation {
   /// Starts an order's command: it asks for a new order, waits for the validation, and writes down how it ended.
-  func startClient(_ order: Order) {
-    let client = clients.start(order, until: now + scenario.orderTimeout.nanoseconds)
+  func startClient(_ order: Order, isRetry: Bool) {
+    let client = clients.start(order, isRetry: isRetry, until: now + scenario.orderTimeout.nanoseconds)
     after(dice.milliseconds(5...300)) { self.asks(client) }
     after(scenario.orderTimeout) { self.cut(client) }
     if dice.once(in: scenario.clientKills) {
@@ -67,8 +69,8 @@ extension Simulation {
       switch reply {
       case nil: self.clients.end(order.id, with: Settlement(.unknown, detail: "no reply"))
       case .refused(let limit, let retryAfter):
-        self.clients.end(order.id, with: self.refusal(limit, retryAfter))
-      case .paused: self.clients.end(order.id, with: self.pause)
+        self.clients.end(order.id, with: self.refusal(limit, retryAfter, isRetry: client.isRetry))
+      case .paused: self.clients.end(order.id, with: self.pause(isRetry: client.isRetry))
       case .order(let url):
         self.after(self.scenario.validationTime(&self.dice)) { self.validates(client, url) }
       }
@@ -88,9 +90,14 @@ extension Simulation {
     }
   }
 
-  func refusal(_ limit: LimitName?, _ retryAfter: Duration?) -> Settlement {
-    Settlement(.rateLimited, detail: "refused", retryAt: retryAfter.map { machine.date(at: now) + $0 }, limit: limit)
+  /// As `OutcomeTable` reads it: of an order that was tried before, a refusal says nothing.
+  func refusal(_ limit: LimitName?, _ retryAfter: Duration?, isRetry: Bool) -> Settlement {
+    Settlement(
+      isRetry ? .unknown : .rateLimited, detail: "refused", retryAt: retryAfter.map { machine.date(at: now) + $0 },
+      limit: limit)
   }
 
-  var pause: Settlement { Settlement(.rateLimited, detail: "paused", isPaused: true) }
+  func pause(isRetry: Bool) -> Settlement {
+    Settlement(isRetry ? .unknown : .rateLimited, detail: "paused", isPaused: true)
+  }
 }

@@ -42,7 +42,7 @@ struct SimSubmitter: Submitter {
         guard starts < 2 else { return Settlement(.unknown, detail: "ended twice without a result") }
         if starts > 0 || !isFirst, !(await log.retried()) { return Settlement(.unknown) }
         simulation.clients.results[order.id] = nil
-        simulation.startClient(order)
+        simulation.startClient(order, isRetry: starts > 0 || !isFirst)
         starts += 1
       }
       await simulation.pass(.milliseconds(100), for: process)
@@ -57,8 +57,8 @@ struct SimSubmitter: Submitter {
     await simulation.pass(simulation.dice.milliseconds(1...400), for: process)
     switch reply {
     case nil: return Settlement(.unknown, detail: "no reply")
-    case .refused(let limit, let retryAfter): return simulation.refusal(limit, retryAfter)
-    case .paused: return simulation.pause
+    case .refused(let limit, let retryAfter): return simulation.refusal(limit, retryAfter, isRetry: false)
+    case .paused: return simulation.pause(isRetry: false)
     case .order(let url):
       guard await log.placed(url) else { return Settlement(.unknown, detail: "not written down") }
       return await carryOn(url)

@@ -18,8 +18,8 @@ extension Simulation {
     play(atMost: 1_200_000) { processes.isEmpty || now > scenario.chaos + 3600 * 1_000_000_000 }
     for process in processes { kill(process) }
     // What waited when a run had no more patience is what the last ones carry on with.
-    for _ in 0..<40 where violations.isEmpty {
-      startProcess(scenario.requests)
+    for _ in 0..<20 where violations.isEmpty {
+      startProcess(scenario.requests, isLast: true)
       play(atMost: 2_000_000) { processes.isEmpty }
       if isAllDone { break }
       advance(.seconds(60))

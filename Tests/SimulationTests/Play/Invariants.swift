@@ -124,27 +124,28 @@ extension Simulation {
 
   // MARK: The end
 
-  /// Whether nothing is left in the ledger but what nobody can end.
-  var isAllDone: Bool {
-    (mirror.book.requests.isEmpty || scenario.settings.namesPerOrder > 1)
-      && mirror.book.openOrders.values.allSatisfy { mirror.book.hasExpired($0, at: moment) }
-  }
+  /// Whether nothing is left in the ledger but what nobody can end, and whatever is ready has its certificate.
+  var isAllDone: Bool { leftOver == nil }
 
   func checkEnd() {
+    if let leftOver { violate(leftOver) }
+  }
+
+  private var leftOver: String? {
     let book = mirror.book
-    for open in book.openOrders.values where !book.hasExpired(open, at: moment) {
-      violate("\(open.order.id) is left open")
+    if let open = book.openOrders.values.first(where: { !book.hasExpired($0, at: moment) }) {
+      return "\(open.order.id) is left open"
     }
     // By groups that came about otherwise, requests were made that nobody asks for any more.
-    if !book.requests.isEmpty, scenario.settings.namesPerOrder == 1 {
-      violate("requests are left: \(book.requests.keys.map(\.text).sorted())")
-    }
-    for names in scenario.requests {
-      let isReady = names.allSatisfy { network.verdict(on: $0, at: now) == .ready }
+    guard scenario.settings.namesPerOrder == 1 else { return nil }
+    if !book.requests.isEmpty { return "requests are left: \(book.requests.keys.map(\.text).sorted())" }
+    let without = scenario.requests.first { names in
       // A request whose names were ready one after the other may have ended with some of them.
-      if scenario.settings.dropsUnreadyNames, names.count > 1 { continue }
-      guard isReady, scenario.settings.namesPerOrder == 1, !authority.paused.contains(NameSet(names)) else { continue }
-      if authority.issued[NameSet(names)] == nil { violate("\(names) is ready and has no certificate") }
+      if scenario.settings.dropsUnreadyNames, names.count > 1 { return false }
+      let set = NameSet(names)
+      let isReady = names.allSatisfy { network.verdict(on: $0, at: now) == .ready }
+      return isReady && !authority.paused.contains(set) && authority.issued[set] == nil
     }
+    return without.map { "\($0) is ready and has no certificate" }
   }
 }

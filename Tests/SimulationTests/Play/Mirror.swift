@@ -45,7 +45,7 @@ struct Mirror {
         case .checkpoint(.open(let open)): ends[open.order.id] = end
         default: break
         }
-        simulation.note("record \(entry.sequence) \(entry.record)")
+        simulation.note("record \(entry.sequence)", "\(entry.record)")
       }
     } catch {
       return simulation.violate("the journal cannot be read: \(error)")

@@ -42,9 +42,11 @@ final class Simulation: @unchecked Sendable {
     if violations.isEmpty { violations.append("seed \(scenario.seed), step \(steps), \(now / 1_000_000) ms: \(what)") }
   }
 
-  func note(_ what: String) {
-    for octet in "\(now) \(what)\n".utf8 { trace = (trace ^ UInt64(octet)) &* 0x100_0000_01b3 }
-    if let log { log("\(now / 1_000_000) \(what)") }
+  /// - Parameter details: for people alone.
+  func note(_ what: String, _ details: @autoclosure () -> String = "") {
+    trace = (trace ^ UInt64(bitPattern: now)) &* 0x100_0000_01b3
+    for octet in what.utf8 { trace = (trace ^ UInt64(octet)) &* 0x100_0000_01b3 }
+    if let log { log("\(now / 1_000_000) \(what) \(details())") }
   }
 
   /// For whoever looks at one seed.
@@ -104,9 +106,9 @@ final class Simulation: @unchecked Sendable {
   }
 
   @discardableResult
-  func startProcess(_ requests: [[String]]) -> SimProcess {
+  func startProcess(_ requests: [[String]], isLast: Bool = false) -> SimProcess {
     started += 1
-    let process = SimProcess(number: started, requests: requests)
+    let process = SimProcess(number: started, requests: requests, isLast: isLast)
     processes.append(process)
     note("start \(started)")
     process.start(in: self)
