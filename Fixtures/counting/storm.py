@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import checks
+import fairness
 from killing import Storm
 from place import HERE, Place
 
@@ -23,6 +24,7 @@ def arguments():
     options.add_argument("--cap", type=int, default=25)
     options.add_argument("--window", type=lambda text: tuple(map(int, text.split("/"))), metavar="N/SECONDS", help="a limit of new orders besides")
     options.add_argument("--kill-clients", action="store_true", help="kill clients and supervisors as well, as many as runs")
+    options.add_argument("--fair", action="store_true", help="kill nobody, give each run a list of its own, and see who gets the slots")
     options.add_argument("--apart", action="store_true", help="a planted fault, which must be found: each run has a ledger of its own")
     options.add_argument("--old-orders", type=int, default=20_000, help="in the ledger when it begins, so that opening it takes its time")
     options.add_argument("--slow", default="0.05-1.0", metavar="FROM-TO", help="seconds that the CA takes for an order")
@@ -30,6 +32,9 @@ def arguments():
     options.add_argument("--preflight", type=Path, required=True)
     options.add_argument("--keep", action="store_true", help="leave the directory with all that was written")
     options = options.parse_args()
+    if options.fair:
+        # Whether a list holds an order that fails decides its run's exit code: none does.
+        options.kills, options.failing = 0, 0.0
     options.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     options.preflight = options.preflight.resolve()
     return options
@@ -54,7 +59,10 @@ def main():
     held = checks.Checks()
     try:
         before, opening = grow_old(place)
-        lists = [place.write_list("list", place.names)] * options.runs
+        if options.fair:
+            lists = [place.write_list(f"list{index}", place.names[index::options.runs]) for index in range(options.runs)]
+        else:
+            lists = [place.write_list("list", place.names)] * options.runs
         print(f"{len(place.names)} names, {options.runs} runs, {options.kills} kills, cap {options.cap}, seed {options.seed}", flush=True)
         storm = Storm(place, random.Random(options.seed), opening)
         last = storm.blow(lists)
@@ -67,6 +75,8 @@ def main():
         issued, failed = checks.at_the_ca(held, place)
         if not options.apart:
             checks.at_preflight(held, place, last, before, issued, failed)
+            if options.fair:
+                fairness.check(held, place, lists)
             ordered = len(place.ca_log())
             place.start(place.run_command(lists[0]), "after").process.wait()
             held.held("run once more, it orders nothing", len(place.ca_log()) == ordered)

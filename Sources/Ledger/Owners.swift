@@ -1,4 +1,5 @@
 import Gate
+import Timing
 
 /// Which processes use the ledger: each holds the lock of a file of its own, which the kernel releases when it ends.
 struct Owners: Sendable {
@@ -34,6 +35,45 @@ struct Owners: Sendable {
       // What cannot be told is taken for alive: an order of a living owner must not be touched.
       return !error.isMissing
     }
+  }
+
+  // MARK: Waiting
+
+  /// How long what an owner said of itself is believed. One that waits looks again every second or so; one that is
+  /// stopped must not keep the others from going on.
+  private static let belief = Duration.seconds(2)
+
+  func tell(_ wait: SlotWait?, at now: Instant) {
+    let text =
+      wait.map { wait in
+        let limit = wait.limit?.rawValue ?? "pending-orders"
+        return "waits \(limit) \(wait.since.nanoseconds) \((now + Owners.belief).nanoseconds)"
+      } ?? "goes-on"
+    // That it cannot be said costs this run its turn, and nothing else.
+    try? own.write(Array((text + String(repeating: " ", count: max(0, 95 - text.utf8.count)) + "\n").utf8), at: 0)
+  }
+
+  /// Those of the others that wait for a slot.
+  func waiting(at now: Instant) -> [OwnerID: SlotWait] {
+    var waiting: [OwnerID: SlotWait] = [:]
+    for name in (try? disk.list(directory)) ?? [] where name.hasSuffix(".lock") {
+      let path = directory + "/" + name
+      guard path != ownPath, let owner = OwnerID(name.dropLast(5)), let file = try? disk.open(path, creating: false),
+        let bytes = try? file.read(at: 0, upTo: 96), let wait = Owners.wait(in: bytes, at: now), isAlive(owner)
+      else { continue }
+      waiting[owner] = wait
+    }
+    return waiting
+  }
+
+  private static func wait(in bytes: [UInt8], at now: Instant) -> SlotWait? {
+    let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+    guard words.count == 4, words[0] == "waits", let since = Int64(words[2]), let until = Int64(words[3]),
+      now.nanoseconds < until
+    else { return nil }
+    let limit = LimitName(rawValue: String(words[1]))
+    return limit != nil || words[1] == "pending-orders"
+      ? SlotWait(limit: limit, since: Instant(nanoseconds: since)) : nil
   }
 
   func leave() {

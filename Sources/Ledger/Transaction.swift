@@ -20,6 +20,13 @@ public struct Transaction {
   /// Whether the process of that name still runs: its orders are its own as long as it does.
   public func isAlive(_ owner: OwnerID) -> Bool { owners.isAlive(owner) }
 
+  /// The other runs that wait for a slot.
+  public func othersWaiting() -> [OwnerID: SlotWait] { owners.waiting(at: now.instant) }
+
+  /// Tells the others that this run waits for a slot (nil: that it does not), for as long as a run that goes on takes to
+  /// say so again. Nothing of it is durable.
+  public func tellOthers(_ wait: SlotWait?) { owners.tell(wait, at: now.instant) }
+
   /// Adds a record; the book shows it at once. One that the book refuses ends the transaction: nothing of it is
   /// written, and `transact` throws `LedgerError.refused`.
   public mutating func append(_ record: LedgerRecord) {

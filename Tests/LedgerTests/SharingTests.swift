@@ -92,6 +92,48 @@ import Timing
     }
   }
 
+  @Test func whoWaitsIsSeenByTheOthersForAWhile() async throws {
+    try await withDirectory { path in
+      let clocks = FixedClocks()
+      let first = try await open(path, "first")
+      var second: Ledger? = try await open(path, "second")
+      let other = try #require(OwnerID("second"))
+      let wait = SlotWait(limit: .newOrders, since: clocks.now)
+      #expect(try await first.transact { $0.othersWaiting() }.isEmpty)
+      try await second?.transact { $0.tellOthers(wait) }
+      #expect(try await first.transact { $0.othersWaiting() } == [other: wait])
+      #expect(try await second?.transact { $0.othersWaiting() } == [:], "not by itself")
+      try await second?.transact { $0.tellOthers(SlotWait(since: clocks.now)) }
+      #expect(try await first.transact { $0.othersWaiting() } == [other: SlotWait(since: clocks.now)])
+
+      // One that is stopped cannot take it back.
+      var late = FixedClocks()
+      late.now = clocks.now + .seconds(2)
+      let third = try await Ledger.open(at: path, clocks: late, instance: try instance("third"))
+      #expect(try await third.transact { $0.othersWaiting() }.isEmpty)
+
+      try await second?.transact { $0.tellOthers(nil) }
+      #expect(try await first.transact { $0.othersWaiting() }.isEmpty)
+      try await second?.transact { $0.tellOthers(wait) }
+      second = nil
+      #expect(try await first.transact { $0.othersWaiting() }.isEmpty, "nor one that is gone")
+    }
+  }
+
+  @Test(arguments: [
+    "", "waits", "waits x 0 9999999999999", "waits new-orders 0 1 2", "waits new-orders x 9999999999999",
+  ])
+  func whatAnOwnersFileHoldsElseIsPassedOver(_ text: String) async throws {
+    try await withDirectory { path in
+      let first = try await open(path, "first")
+      let second = try await open(path, "second")
+      let file = try PosixDisk().open("\(path)/owners/second.lock", creating: false)
+      try file.write(Array(text.utf8), at: 0)
+      #expect(try await first.transact { $0.othersWaiting() }.isEmpty)
+      await second.close()
+    }
+  }
+
   @Test func aWriteThatAnotherLeftTornIsDroppedWhileInUse() async throws {
     try await withDirectory { path in
       let ledger = try await open(path, "me")

@@ -34,6 +34,13 @@ struct StormTests {
     #expect(output.contains("killed:") && output.contains("\(options[3]) runs"), "\(output)")
   }
 
+  @Test(.timeLimit(.minutes(5)))
+  func eachRunGetsItsShareOfTheSlots() throws {
+    let (status, output) = try storm(["--fair", "--names", "800", "--slow", "0.05-0.4", "--old-orders", "10"])
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("ok      each run has at least"), "\(output)")
+  }
+
   /// Runs that share no ledger exceed the cap and order twice: were that not found, the storm would prove nothing.
   @Test(.timeLimit(.minutes(5)))
   func whatIsPlantedIsFound() throws {

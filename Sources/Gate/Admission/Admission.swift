@@ -22,6 +22,8 @@ public enum Admission: Hashable, Sendable {
 public enum WaitReason: Hashable, Sendable {
   case pendingCap(count: Int, cap: Int)
   case limit(LimitKey)
+  /// There is room under this limit (nil: under the pending cap), and other runs are to have it first.
+  case turn(LimitName?)
   /// The CA said so for these names.
   case rateLimited
 
@@ -29,6 +31,7 @@ public enum WaitReason: Hashable, Sendable {
   public var limit: String {
     switch self {
     case .pendingCap: "pending-orders"
+    case .turn(let limit): limit?.rawValue ?? "pending-orders"
     case .limit(let key): key.limit.rawValue
     case .rateLimited: "ca-rate-limit"
     }
@@ -37,7 +40,7 @@ public enum WaitReason: Hashable, Sendable {
   /// Whether it holds back every other order too.
   public var bindsAll: Bool {
     switch self {
-    case .pendingCap: true
+    case .pendingCap, .turn: true
     case .limit(let key): key.subject.isEmpty
     case .rateLimited: false
     }

@@ -128,6 +128,14 @@ public struct LimitBook: Sendable {
     return worst
   }
 
+  /// How many more orders like this one each limit of the account leaves room for.
+  func roomOfAccount(for names: NameSet, isRenewal: Bool, at now: Instant) -> [(limit: LimitName, count: Int)] {
+    table.uses(of: names, isRenewal: isRenewal).compactMap { key, cost in
+      guard key.subject.isEmpty, let state = state(of: key, at: now) else { return nil }
+      return (key.limit, (state.of - state.used) / max(1, cost))
+    }
+  }
+
   /// What the CA closed of limits that the table does not have.
   private func closures(for names: NameSet, at now: Instant) -> [(LimitKey, LimitOpening)] {
     let missing = LimitName.allCases.filter { table.limits[$0] == nil }

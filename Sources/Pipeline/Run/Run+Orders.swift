@@ -94,10 +94,12 @@ extension Run {
     let submitter = submitter.name
     let forced = settings.forced
     let randomness = randomness
-    return try await ledger.transact { transaction in
+    let before = slotWait
+    let (answers, wait) = try await ledger.transact { transaction in
       var answers: [Answer] = []
       transaction.expireOrders()
-      for candidate in offered {
+      var turn = SlotTurn(gate, owner, before: before, transaction)
+      offering: for candidate in offered {
         let admission = gate.admit(
           candidate.nameSet, book: transaction.book, now: transaction.now,
           forced: !forced.isDisjoint(with: candidate.names))
@@ -112,12 +114,15 @@ extension Run {
             continue
           }
         }
+        if answer.admission == .reserve { answer.admission = turn.admit(candidate.nameSet, transaction) }
+        if case .wait(let reason, _) = answer.admission { turn.isHeldBack(by: reason) }
         switch answer.admission {
-        case .wait(.pendingCap, _):
+        case .wait(.pendingCap, _), .wait(.turn(nil), _):
           // It binds everyone behind as well; a limit of the account may exempt one of them.
           answers.append(answer)
-          return answers
+          break offering
         case .reserve:
+          turn.took()
           var random = randomness.generator()
           let order = Order(
             id: OrderID(using: &random), names: candidate.names, requestID: candidate.request.id,
@@ -141,8 +146,10 @@ extension Run {
         }
         answers.append(answer)
       }
-      return answers
+      return (answers, turn.tell(transaction))
     }
+    slotWait = wait
+    return answers
   }
 
   private func act(on answer: Answer, _ orders: inout [Assignment]) async {
@@ -185,13 +192,13 @@ extension Run {
       announce(&candidate, "the same names are on order (\(open.order.id))", limit: nil, until: nil)
       awaitOrder(candidate, open.order.id)
     case .wait(let reason, let until):
-      // A slot opens when any order ends: nobody knows when.
-      let isCap = reason.limit == "pending-orders"
-      announce(&candidate, reason.words, limit: reason.limit, until: isCap ? nil : until)
+      // A slot opens when any order ends, or another run has had its turn: nobody knows when.
+      let opensAnyTime = reason.opensAnyTime
+      announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
       if reason.bindsAll {
         heldBack.append(candidate)
         // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.
-        if !isCap { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
+        if !opensAnyTime { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
       } else {
         let next = until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250)
         park(candidate, until: answer.mayOpenSooner ? min(next, clocks.instant() + .seconds(1)) : next)
@@ -248,7 +255,15 @@ extension WaitReason {
     case .limit(let key):
       key.subject.isEmpty
         ? "the limit \(key.limit.rawValue) is used up" : "the limit \(key.limit.rawValue) of \(key.subject) is used up"
+    case .turn: "other runs on this ledger have fewer orders under way, and go first"
     case .rateLimited: "the CA asked to wait"
+    }
+  }
+
+  fileprivate var opensAnyTime: Bool {
+    switch self {
+    case .pendingCap, .turn: true
+    case .limit, .rateLimited: false
     }
   }
 }

@@ -51,6 +51,8 @@ public actor Run {
   static let longestURL = 4096
   /// Requests that one transaction looks at.
   static let offeredAtOnce = 1024
+  /// For what this run waits, as it has told the others.
+  var slotWait: SlotWait?
   /// A limit of the account is used up: nothing is offered before.
   var closedUntil = Instant(nanoseconds: 0)
 
