@@ -234,7 +234,8 @@ extension Run {
         guard transaction.book.isAccepted(request.key) else { return }
         transaction.append(.current(request))
       }
-      settledAsCurrent(candidate)
+      // The order whose certificate it is may have ended the request meanwhile.
+      if isHeld(candidate) { settledAsCurrent(candidate) }
     } catch {
       fail(error)
     }
