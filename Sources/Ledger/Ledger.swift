@@ -97,6 +97,11 @@ public actor Ledger {
     try journal.compact()
   }
 
+  /// Does so where the journal is many times as long as it has to be. Where it cannot be done, the long one goes on.
+  public func compactIfGrown() {
+    journal.compactIfGrown()
+  }
+
   /// Takes this process off the list of owners. To be called last; without it the kernel does so at the end.
   public func close() {
     journal.owners.leave()

@@ -126,13 +126,15 @@ public actor Run {
     changed.ring()
   }
 
-  /// Other processes settle and die without telling: what waits for them looks again now and then.
+  /// Other processes settle and die without telling: what waits for them looks again now and then. A run may last for
+  /// weeks: every ten minutes its journal is looked at as well.
   private func tick() async {
     var turns = 0
     while !Task.isCancelled {
       await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
       turns += 1
       if turns.isMultiple(of: 4), !isStopping { await adoptOrphans() }
+      if turns.isMultiple(of: 4 * 600) { await ledger.compactIfGrown() }
       if !queue.isEmpty || !parked.isEmpty || !orphans.isEmpty { changed.ring() }
     }
   }

@@ -1,3 +1,4 @@
+import Ledger
 import Pipeline
 import Readiness
 import Timing
@@ -72,10 +73,18 @@ extension Simulation {
       case 3 where self.scenario.fullDisks:
         self.isDiskFull = true
         self.after(self.dice.milliseconds(100...5000)) { self.isDiskFull = false }
+      case 4 where self.dice.once(in: 3): self.compact()
       default: break
       }
       self.disturb()
     }
+  }
+
+  /// As a long run does, or a person by hand.
+  private func compact() {
+    guard let process = processes.isEmpty ? nil : dice.pick(processes), let ledger = process.ledger else { return }
+    note("compacts \(process.number)")
+    Task(executorPreference: process.executor) { _ = try? await ledger.compact() }
   }
 
   // MARK: The CA
