@@ -63,7 +63,9 @@ extension FuzzTarget {
           + "9SExZH/g4nEtbKEM1/sX7DPFg98CIBadtyTiET4fUKxynZbwfuHWR+wkMzUrZxNyHz86EieA") ?? [],
       Array("7 der MAYCAQECAQI=".utf8), Array(PEM.block("CERTIFICATE", [1, 2, 3]).utf8),
     ],
-    words: ["0", "\u{02}\u{01}", "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", " raw ", " error ", "=="]
+    words: [
+      "0", "\u{02}\u{01}", "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", " raw ", " error ", "==",
+    ]
   ) { input in
     if let signature = try? ECDSASignature(der: input) {
       if signature.octets.count != 64 { return "a signature of \(signature.octets.count) octets" }
