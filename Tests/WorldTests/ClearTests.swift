@@ -38,7 +38,7 @@ struct ClearTests {
     defer { try? FileManager.default.removeItem(at: state) }
     try leave("shop-021.shop\n", ["--validate-only"])
     // A hook that puts no token anywhere: the orders stay pending.
-    try leave("shop-022.shop\nshop-023.shop www.shop-023.shop\n", ["--challenge-hook", "false"])
+    try leave("shop-022.shop\nshop-013.shop www.shop-013.shop\n", ["--challenge-hook", "false"])
 
     let told = try clear()
     #expect(told.status == 0)
