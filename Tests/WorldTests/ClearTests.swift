@@ -57,9 +57,12 @@ struct ClearTests {
   @Test func withoutAnAccountNothingCanBeAskedFor() throws {
     defer { try? FileManager.default.removeItem(at: state) }
     try leave("shop-024.shop\n", ["--challenge-hook", "false"])
-    try FileManager.default.removeItem(at: state.appendingPathComponent("acme"))
+    let (account, away) = (state.appendingPathComponent("acme"), state.appendingPathComponent("away"))
+    try FileManager.default.moveItem(at: account, to: away)
     let result = try World.preflight(["orders", "clear", "--yes"] + authority)
     #expect(result.status == 2)
     #expect(result.errors.contains("no account at"))
+    try FileManager.default.moveItem(at: away, to: account)
+    #expect(try clear(["--yes"]).status == 0)
   }
 }

@@ -194,7 +194,10 @@ extension Run {
     case .wait(let reason, let until):
       // A slot opens when any order ends, or another run has had its turn: nobody knows when.
       let opensAnyTime = reason.opensAnyTime
-      announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+      // The moment between two requests is no news.
+      if reason.limit != LimitName.orderRequests.rawValue {
+        announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+      }
       if reason.bindsAll {
         heldBack.append(candidate)
         // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.

@@ -139,7 +139,7 @@ extension Run {
     case .unknown: summary.pending += 1
     case .rateLimited: break
     }
-    guard let candidate else {
+    guard var candidate else {
       // The request may be on its way here as well: it has ended with the order.
       let isEnd = settlement.outcome != .rateLimited && settlement.outcome != .unknown
       if isEnd, held[request] != Run.isBeingAccepted { release(request) }
@@ -151,6 +151,7 @@ extension Run {
       release(candidate.key)
     } else {
       // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
+      candidate.isAnnounced = false
       parked.append(candidate)
     }
   }
