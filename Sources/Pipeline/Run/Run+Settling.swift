@@ -63,12 +63,13 @@ extension Run {
     // What is kept of an order whose end nobody knows may still tell it.
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
+    closedUntil = clocks.instant()
     let candidate = underway.removeValue(forKey: order.id)
     if let request {
       tell(settlement, order, request, candidate)
     } else if let candidate {
       // Somebody else has ended it: the gate knows how.
-      parked.append(candidate)
+      park(candidate, until: clocks.instant())
     }
     changed.ring()
   }
@@ -152,7 +153,7 @@ extension Run {
     } else {
       // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
       candidate.isAnnounced = false
-      parked.append(candidate)
+      park(candidate, until: clocks.instant())
     }
   }
 }
