@@ -50,6 +50,21 @@ import Timing
     }
   }
 
+  @Test func noMoreRequestsAreHeldThanAllowed() async throws {
+    try await RunStage.with { stage in
+      let lines = (0..<5).map { ["n\($0).example"] }
+      _ = try await stage.run(lines, ReadyNames(), FakeSubmitter()) { $0.maximumWaiting = 2 }
+      var held = 0
+      var most = 0
+      for line in stage.events.lines {
+        if line.hasPrefix("accepted") { held += 1 }
+        if line.hasPrefix("settled") { held -= 1 }
+        most = max(most, held)
+      }
+      #expect(most == 2 && held == 0)
+    }
+  }
+
   /// An order for some names of a request ends that request; another request for just these names ends by itself.
   @Test func anOrderOfAnotherRequestForTheSameNames() async throws {
     try await RunStage.with { stage in

@@ -49,11 +49,15 @@ struct RunStage: Sendable {
     }
   }
 
-  func run(_ lines: [[String]], _ checking: some NameChecking, _ submitter: some Submitter) async throws -> RunSummary {
+  func run(
+    _ lines: [[String]], _ checking: some NameChecking, _ submitter: some Submitter,
+    _ change: (inout RunSettings) -> Void = { _ in }
+  ) async throws -> RunSummary {
     let events = events
     var settings = RunSettings(gate: Gate(profile: .plain))
     // Whatever the clocks do, a verdict stays good.
     settings.readyFor = .seconds(86_400)
+    change(&settings)
     let run = Run(
       settings: settings, checking: checking, ledger: ledger, submitter: submitter, clocks: clocks,
       sleeping: Haste(clocks: clocks), observe: { events.note($0) }, notice: { _ in })

@@ -12,12 +12,23 @@ extension Run {
       while held.count >= settings.maximumWaiting, !isStopping { await room.wait() }
       let lines = await source.next()
       if lines.isEmpty || isStopping { break }
-      await accept(group(lines, &grouper))
-      if grouper.heldCount + held.count >= settings.maximumWaiting { await accept(grouper.flush()) }
+      await acceptAsThereIsRoom(group(lines, &grouper))
+      if grouper.heldCount + held.count >= settings.maximumWaiting { await acceptAsThereIsRoom(grouper.flush()) }
     }
-    if !isStopping { await accept(grouper.flush()) }
+    await acceptAsThereIsRoom(grouper.flush())
     hasReadAll = true
     changed.ring()
+  }
+
+  private func acceptAsThereIsRoom(_ requests: [GroupedRequest]) async {
+    var rest = requests[...]
+    while !rest.isEmpty {
+      while held.count >= settings.maximumWaiting, !isStopping { await room.wait() }
+      if isStopping { return }
+      let piece = rest.prefix(settings.maximumWaiting - held.count)
+      rest = rest.dropFirst(piece.count)
+      await accept(Array(piece))
+    }
   }
 
   /// The requests of the lines, each complete.
