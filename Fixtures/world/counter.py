@@ -18,7 +18,8 @@ from pathlib import Path
 import acme
 import refusals
 
-ENDED = ("valid", "invalid")
+# "deactivated": what Pebble says of an order whose authorizations were given up.
+ENDED = ("valid", "invalid", "deactivated")
 
 
 class Counter:
@@ -52,7 +53,7 @@ class Counter:
             hit = {o: order["parts"] for o, order in self.open.items() if url in order["parts"]}
             for parts in hit.values():
                 parts.update(c.get("url") for c in reply.get("challenges", []))
-        if status == "invalid":     # an authorization or one of its challenges, and the order with it
+        if status in ("invalid", "deactivated"):    # an authorization or one of its challenges, and the order with it
             for order in hit:
                 self.ended(order, "invalid")
 

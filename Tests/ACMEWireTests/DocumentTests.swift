@@ -40,6 +40,12 @@ import Timing
     #expect(document.certificate == nil)
   }
 
+  @Test("what Pebble says of an order whose authorizations were given up is the RFC's \"invalid\"")
+  func anOrderThatWasGivenUp() throws {
+    let text = Self.order.split(separator: "pending", maxSplits: 1).joined(separator: "deactivated")
+    #expect(try OrderDocument(Array(text.utf8)).status == .invalid)
+  }
+
   @Test func anAuthorization() throws {
     let document = try Authorization(Array(Self.authorization.utf8))
     #expect(document.http01?.token == "tok_-1")

@@ -96,14 +96,14 @@ import Timing
     try await withDirectory { path in
       let clocks = FixedClocks()
       let first = try await open(path, "first")
-      var second: Ledger? = try await open(path, "second")
+      let second = try await open(path, "second")
       let other = try #require(OwnerID("second"))
       let wait = SlotWait(limit: .newOrders, since: clocks.now)
       #expect(try await first.transact { $0.othersWaiting() }.isEmpty)
-      try await second?.transact { $0.tellOthers(wait) }
+      try await second.transact { $0.tellOthers(wait) }
       #expect(try await first.transact { $0.othersWaiting() } == [other: wait])
-      #expect(try await second?.transact { $0.othersWaiting() } == [:], "not by itself")
-      try await second?.transact { $0.tellOthers(SlotWait(since: clocks.now)) }
+      #expect(try await second.transact { $0.othersWaiting() } == [:], "not by itself")
+      try await second.transact { $0.tellOthers(SlotWait(since: clocks.now)) }
       #expect(try await first.transact { $0.othersWaiting() } == [other: SlotWait(since: clocks.now)])
 
       // One that is stopped cannot take it back.
@@ -112,10 +112,10 @@ import Timing
       let third = try await Ledger.open(at: path, clocks: late, instance: try instance("third"))
       #expect(try await third.transact { $0.othersWaiting() }.isEmpty)
 
-      try await second?.transact { $0.tellOthers(nil) }
+      try await second.transact { $0.tellOthers(nil) }
       #expect(try await first.transact { $0.othersWaiting() }.isEmpty)
-      try await second?.transact { $0.tellOthers(wait) }
-      second = nil
+      try await second.transact { $0.tellOthers(wait) }
+      await second.close()
       #expect(try await first.transact { $0.othersWaiting() }.isEmpty, "nor one that is gone")
     }
   }

@@ -13,6 +13,8 @@ public enum ChallengeAnswers: Hashable, Sendable {
   case thumbprint(String)
   /// By a program, which is told `begin` and `done` with name, token and key authorization.
   case hook([String])
+  /// Not at all: for whoever only asks how orders stand, and ends them.
+  case none
 }
 
 /// Puts answers to challenges where the CA looks for them, and removes them when an order has ended.
@@ -46,6 +48,7 @@ struct ChallengeResponder: Sendable {
   func publish(_ answer: ChallengeAnswer, for order: OrderID) async throws(ToolError) {
     switch answers {
     case .thumbprint: return
+    case .none: throw ToolError("nothing answers the CA's tokens here")
     case .webroot(let webroot):
       try note(answer, webroot: webroot, order)
       try put(answer, below: webroot)

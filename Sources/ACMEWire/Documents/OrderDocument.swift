@@ -26,7 +26,9 @@ public struct OrderDocument: Hashable, Sendable {
   /// Throws: `DocumentError`.
   public init(_ octets: [UInt8]) throws(DocumentError) {
     let reader = try DocumentReader(octets, as: "the order")
-    status = try reader.word("status", Status.self)
+    // What an authorization can become, Pebble says of its order, where the RFC has "invalid" (section 7.1.6).
+    let isGone = ["deactivated", "expired", "revoked"].contains(try reader.requiredText("status"))
+    status = isGone ? .invalid : try reader.word("status", Status.self)
     var names: Set<String> = []
     for element in try reader.array("identifiers", most: OrderDocument.maximumNames) {
       names.insert(try Identifier(element).name)

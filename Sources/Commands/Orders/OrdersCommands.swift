@@ -53,22 +53,3 @@ enum OrdersSettleCommand {
     UsageError(.invalidValue, message, command: .ordersSettle)
   }
 }
-
-/// `preflight orders clear`: lets go of orders whose lifetime at the CA has ended.
-enum OrdersClearCommand {
-  static func run(_ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode {
-    let options = try StatusOptions.read(values, for: .ordersClear, context)
-    let output = try OutputOptions(values, context)
-    let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ordersClear))
-    let (cleared, left) = try await LedgerAccess.change(options.state, gate, context) { transaction in
-      let now = transaction.now
-      let book = transaction.book
-      let expired = book.openOrders.values.filter { book.hasExpired($0, at: now) }
-      for order in expired { transaction.append(.expired(order.order.id)) }
-      return (expired.count, transaction.book.openOrders.count)
-    }
-    try output.write(
-      "\(cleared) order\(cleared == 1 ? "" : "s") whose lifetime at the CA has ended let go, \(left) still open\n")
-    return ExitCode()
-  }
-}

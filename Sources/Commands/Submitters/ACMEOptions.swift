@@ -104,7 +104,7 @@ extension OptionReader {
     }
   }
 
-  fileprivate func accountKey() throws(UsageError) -> ACMESettings.AccountKey? {
+  func accountKey() throws(UsageError) -> ACMESettings.AccountKey? {
     let file = values.text(.accountKey)
     switch (try words(.signer), values.text(.signerPublic)) {
     case (nil, nil): return file.map { .file($0) }

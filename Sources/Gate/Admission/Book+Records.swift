@@ -56,6 +56,7 @@ extension Book {
     openOrders[reservation.order.id] = OpenOrder(
       reservation, reservedAt: moment, since: time, isRenewal: isRenewal)
     openByNames[names] = reservation.order.id
+    if reservation.request != names { openByRequest[reservation.request] = reservation.order.id }
     limits.ask(names, isRenewal: isRenewal, at: time)
     limits.begin(names, isRenewal: isRenewal)
   }
@@ -97,8 +98,13 @@ extension Book {
 
   private mutating func expire(_ id: OrderID, at time: Instant) throws(BookError) {
     guard let open = openOrders.removeValue(forKey: id) else { throw .notOpen(id) }
-    openByNames[open.order.nameSet] = nil
+    close(open)
     countAll(open, at: time)
+  }
+
+  private mutating func close(_ open: OpenOrder) {
+    openByNames[open.order.nameSet] = nil
+    if openByRequest[open.request] == open.order.id { openByRequest[open.request] = nil }
   }
 
   /// Nobody knows what became of it, so everything counts that may have happened.
@@ -147,7 +153,7 @@ extension Book {
       return
     }
     openOrders[id] = nil
-    openByNames[names] = nil
+    close(open)
     switch settlement.outcome {
     case .issued:
       setbacks[names] = nil

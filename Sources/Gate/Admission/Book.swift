@@ -9,6 +9,8 @@ public struct Book: Sendable {
   /// Of requests that are not ready: their next try, and when it was set.
   public internal(set) var deferrals: [NameSet: (deferral: Deferral, at: Moment)] = [:]
   var openByNames: [NameSet: OrderID] = [:]
+  /// Where the order's names are not all of the request's.
+  var openByRequest: [NameSet: OrderID] = [:]
   var certificates: [NameSet: Certificate] = [:]
   var setbacks: [NameSet: Setback] = [:]
   var clock = BookClock()
@@ -40,7 +42,7 @@ public struct Book: Sendable {
 
   /// The order that is open for a request: for its names, or for those of them that were ready.
   public func openOrder(ofRequest request: NameSet, at now: Moment) -> OpenOrder? {
-    let open = openOrder(for: request) ?? openOrders.values.first { $0.request == request }
+    let open = openOrder(for: request) ?? openByRequest[request].flatMap { openOrders[$0] }
     return open.flatMap { hasExpired($0, at: now) ? nil : $0 }
   }
 

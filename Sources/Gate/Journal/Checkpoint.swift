@@ -52,6 +52,7 @@ extension Book {
     if let earlier = openByNames[names] { throw .namesOpen(names, earlier) }
     openOrders[open.order.id] = open
     openByNames[names] = open.order.id
+    if open.request != names { openByRequest[open.request] = open.order.id }
     limits.resume(names, isRenewal: open.isRenewal, isAsking: open.isAsking, isWorking: open.isWorking)
   }
 }

@@ -155,7 +155,9 @@ public struct LimitBook: Sendable {
   public func state(of key: LimitKey, at now: Instant) -> (used: Int, of: Int, opening: LimitOpening)? {
     guard let limit = table[key.limit] else { return nil }
     let uses = uses[key] ?? LimitUses(limit)
-    return (uses.used(at: now, limit), limit.count, uses.opening(for: 1, at: now, limit))
+    // Those are dated ahead.
+    let counted = key.limit == .newAccounts ? now + LimitBook.answer : now
+    return (uses.used(at: counted, limit), limit.count, uses.opening(for: 1, at: now, limit))
   }
 
   /// Every subject of which something is used at `now`.

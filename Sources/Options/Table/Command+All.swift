@@ -104,10 +104,19 @@ extension Command {
     exitCodes: [0, 2, 4])
 
   static let ordersClear = Command(
-    .ordersClear, summary: "Let go of orders whose lifetime at the CA has ended",
-    description: ["A run does so by itself before it admits the next order."],
-    examples: [Example("Those of a service", "preflight orders clear --state /var/lib/preflight")],
-    exitCodes: [0, 2, 4])
+    .ordersClear, summary: "Get rid of orders that are open at the CA",
+    description: [
+      "Lets go of those whose lifetime at the CA has ended, as a run does by itself. Of the others it says what could be "
+        + "done about them and what that costs. With --yes it asks the CA: an order that is ready is completed, of one "
+        + "that is not the authorizations are deactivated, which many CAs count as a failed validation of each name.",
+      "Only orders of --submitter acme can be asked for. Those of a client stay until it has ended them, their lifetime "
+        + "has passed, or a person settles them (`preflight orders settle`). Exit code 75 where some stay.",
+    ],
+    examples: [
+      Example("What would it cost?", "preflight orders clear --state /var/lib/preflight"),
+      Example("Do it", "preflight orders clear --state /var/lib/preflight --yes"),
+    ],
+    exitCodes: [0, 2, 4, 75])
 
   static let caList = Command(
     .caList, summary: "The CA profiles known", description: ["Names that --ca takes."],

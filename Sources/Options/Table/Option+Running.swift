@@ -27,12 +27,13 @@ extension Option {
     "client-dir", .directory, "DIR", in: .submitter, of: [.run], note: "below --state",
     help: "Where the ACME client keeps its account and certificates")
   public static let directory = Option(
-    "directory", .text, "URL", in: .submitter, of: [.run], note: "the CA's",
+    "directory", .text, "URL", in: .submitter, of: [.run, .ordersClear], note: "the CA's",
     help: "The ACME directory that the client uses")
   public static let contact = Option(
     "contact", .text, "EMAIL", in: .submitter, of: [.run], help: "The address for a new ACME account")
   public static let orderTimeout = Option(
-    "order-timeout", .duration(.seconds(1) ... .seconds(86_400)), "TIME", in: .submitter, of: [.run], default: "10m",
+    "order-timeout", .duration(.seconds(1) ... .seconds(86_400)), "TIME", in: .submitter, of: [.run, .ordersClear],
+    default: "10m",
     help: "For one order to end; its slot stays taken until its fate is known")
 
   // MARK: Gate
@@ -75,6 +76,9 @@ extension Option {
     "grace", .duration(.zero ... .seconds(3600)), "TIME", in: .run, of: [.run], default: "30s",
     help: "What running orders get after the first Ctrl-C or SIGTERM")
 
+  public static let yes = Option(
+    "yes", .flag, in: .gate, of: [.ordersClear], help: "Do it; without it is only said what would be done")
+
   // MARK: Files and output
 
   public static let watch = Option(
@@ -106,7 +110,7 @@ extension Option {
     dialTimeout, timeout, deadline, concurrency, perAddress, resolverRate,
     submitter, submit, coprocess, clientDir, directory, contact, accountKey, signer, signerPublic, eabKid, eabKeyFile,
     caBundle, acmeProfile, challengeHook, out, deployHook, validateOnly, orderTimeout,
-    state, maxPending, override, namesPerOrder, force, dropUnreadyNames, readyFor, recheckFor, maxWait, maxWaiting,
+    state, maxPending, override, namesPerOrder, force, dropUnreadyNames, yes, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
     from, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,
   ]

@@ -8,6 +8,8 @@ extension Run {
   /// One of the tasks that check requests, one after the other.
   func check() async {
     while let candidate = await toCheck.take() {
+      underCheck += 1
+      defer { underCheck -= 1 }
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
       if isStopping { return }

@@ -31,8 +31,8 @@ extension Run {
 
   /// Whether all that is left waits for limits, for longer than the user wants to.
   private var isTiredOfWaiting: Bool {
-    guard let maximumWait = settings.maximumWait, hasReadAll, running.isEmpty,
-      held.count == queue.count + parked.count
+    guard let maximumWait = settings.maximumWait, hasReadAll, running.isEmpty, orphans.isEmpty, underCheck == 0,
+      toCheck.count == 0
     else {
       waitEnds = .never
       return false
@@ -43,11 +43,9 @@ extension Run {
 
   private func unpark() {
     let now = clocks.instant()
-    parked.removeAll { !isHeld($0) }
-    guard parked.contains(where: { $0.notBefore <= now }) else { return }
-    queue += parked.filter { $0.notBefore <= now && !$0.needsCheck }
-    for candidate in parked where candidate.notBefore <= now && candidate.needsCheck { toCheck.put(candidate) }
-    parked.removeAll { $0.notBefore <= now }
+    while let candidate = parked.takeDue(at: now) {
+      if candidate.needsCheck { toCheck.put(candidate) } else { queue.append(candidate) }
+    }
   }
 
   /// What the gate said to the head of the queue.
@@ -65,19 +63,21 @@ extension Run {
   /// Offers the queue to the gate, in one transaction, as far as it goes.
   private func offerQueue() async -> [Assignment] {
     let now = clocks.instant()
-    queue.removeAll { !isHeld($0) }
-    func isStale(_ candidate: Candidate) -> Bool {
-      !candidate.awaitsOrder && candidate.checkedAt + settings.readyFor < now
+    guard closedUntil <= now else { return [] }
+    var offered: [Candidate] = []
+    while offered.count < Run.offeredAtOnce, let candidate = queue.popFirst() {
+      guard isHeld(candidate) else { continue }
+      if !candidate.awaitsOrder, candidate.checkedAt + settings.readyFor < now {
+        toCheck.put(candidate)
+      } else {
+        offered.append(candidate)
+      }
     }
-    for candidate in queue where isStale(candidate) { toCheck.put(candidate) }
-    queue.removeAll(where: isStale)
-    guard !queue.isEmpty, closedUntil <= now else { return [] }
-    let offered = Array(queue.prefix(Run.offeredAtOnce))
-    queue.removeFirst(offered.count)
+    guard !offered.isEmpty else { return [] }
     do throws(LedgerError) {
       let answers = try await reserve(offered)
       // What got no answer stands before what came in the meantime.
-      queue = Array(offered.dropFirst(answers.count)) + queue
+      queue.prepend(offered.dropFirst(answers.count))
       var orders: [Assignment] = []
       for answer in answers { await act(on: answer, &orders) }
       putBack()
@@ -194,11 +194,15 @@ extension Run {
     case .wait(let reason, let until):
       // A slot opens when any order ends, or another run has had its turn: nobody knows when.
       let opensAnyTime = reason.opensAnyTime
-      announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+      // The moment between two requests is no news.
+      if reason.limit != LimitName.orderRequests.rawValue {
+        announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+      }
       if reason.bindsAll {
         heldBack.append(candidate)
         // Looked at again before it opens by itself: an order that ends unused gives back what it had taken.
-        if !opensAnyTime { closedUntil = min(until.map { instant(of: $0) } ?? .never, clocks.instant() + .seconds(1)) }
+        let pause = opensAnyTime ? Duration.milliseconds(250) : .seconds(1)
+        closedUntil = min(opensAnyTime ? .never : until.map { instant(of: $0) } ?? .never, clocks.instant() + pause)
       } else {
         let next = until.map { instant(of: $0) } ?? clocks.instant() + .milliseconds(250)
         park(candidate, until: answer.mayOpenSooner ? min(next, clocks.instant() + .seconds(1)) : next)
@@ -209,7 +213,11 @@ extension Run {
   /// Those whom a limit of all holds back stand before whoever came later; where there are more than one transaction
   /// looks at, the others get their turn first.
   private func putBack() {
-    queue = queue.count > Run.offeredAtOnce ? queue + heldBack : heldBack + queue
+    if queue.count > Run.offeredAtOnce {
+      for candidate in heldBack { queue.append(candidate) }
+    } else {
+      queue.prepend(heldBack)
+    }
     heldBack.removeAll()
   }
 
@@ -224,7 +232,7 @@ extension Run {
   func park(_ candidate: Candidate, until moment: Instant) {
     var candidate = candidate
     candidate.notBefore = moment
-    parked.append(candidate)
+    parked.add(candidate)
   }
 
   private func endAsCurrent(_ candidate: Candidate) async {

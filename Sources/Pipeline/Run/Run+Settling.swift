@@ -63,12 +63,13 @@ extension Run {
     // What is kept of an order whose end nobody knows may still tell it.
     if settlement.outcome != .unknown { submitter.forget(order.id) }
     running.remove(order.id)
+    closedUntil = clocks.instant()
     let candidate = underway.removeValue(forKey: order.id)
     if let request {
       tell(settlement, order, request, candidate)
     } else if let candidate {
       // Somebody else has ended it: the gate knows how.
-      parked.append(candidate)
+      park(candidate, until: clocks.instant())
     }
     changed.ring()
   }
@@ -139,7 +140,7 @@ extension Run {
     case .unknown: summary.pending += 1
     case .rateLimited: break
     }
-    guard let candidate else {
+    guard var candidate else {
       // The request may be on its way here as well: it has ended with the order.
       let isEnd = settlement.outcome != .rateLimited && settlement.outcome != .unknown
       if isEnd, held[request] != Run.isBeingAccepted { release(request) }
@@ -151,7 +152,8 @@ extension Run {
       release(candidate.key)
     } else {
       // Offered again: the gate knows until when it has to wait, or that it has a certificate now.
-      parked.append(candidate)
+      candidate.isAnnounced = false
+      park(candidate, until: clocks.instant())
     }
   }
 }

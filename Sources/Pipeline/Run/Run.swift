@@ -30,9 +30,11 @@ public actor Run {
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()
   /// Ready, in order of arrival.
-  var queue: [Candidate] = []
+  var queue = WaitingLine()
   /// Waiting for a moment or for another process's order.
-  var parked: [Candidate] = []
+  var parked = ParkedCandidates()
+  /// Requests that are being checked.
+  var underCheck = 0
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []
   /// Taken over from processes that died, not handed over yet.
@@ -53,7 +55,7 @@ public actor Run {
   static let offeredAtOnce = 1024
   /// For what this run waits, as it has told the others.
   var slotWait: SlotWait?
-  /// A limit of the account is used up: nothing is offered before.
+  /// Nothing is offered before: a limit of the account is used up, or every slot taken.
   var closedUntil = Instant(nanoseconds: 0)
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { sleeping.unownedExecutor }

@@ -110,7 +110,9 @@ extension Simulation {
       let gate = gate(of: process)
       let waiting = run.assumeIsolated { run in
         run.isStopping
-          ? [] : (run.queue + run.parked.filter { !$0.needsCheck }).filter { !$0.awaitsOrder }.prefix(30).map(\.names)
+          ? []
+          : (run.queue.elements + run.parked.elements.filter { !$0.needsCheck }).filter { !$0.awaitsOrder }.prefix(30)
+            .map(\.names)
       }
       for names in waiting where gate.admit(NameSet(names), book: mirror.book, now: moment) == .reserve {
         let key = "\(process.number) \(names)"
