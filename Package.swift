@@ -66,6 +66,10 @@ let package = Package(
       ]),
     .executableTarget(name: "preflight", dependencies: ["Commands"], swiftSettings: settings),
 
+    // How fast all of it is; no part of the program.
+    room("Bench", ["CPosix", "EventLoop", "Gate", "JSONText", "Ledger", "Reports", "Timing"]),
+    .executableTarget(name: "preflight-bench", dependencies: ["Bench"], swiftSettings: settings),
+
     tests("TimingTests", ["Timing"]),
     tests("AddressingTests", ["Addressing"]),
     tests("JSONTextTests", ["JSONText"]),
@@ -89,6 +93,7 @@ let package = Package(
     tests(
       "CommandsTests",
       ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
+    tests("BenchTests", ["Bench", "JSONText"]),
     tests(
       "FuzzTests",
       [

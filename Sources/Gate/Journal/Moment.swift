@@ -17,6 +17,20 @@ public struct BootID: Hashable, Sendable, CustomStringConvertible {
     rawValue = value
   }
 
+  /// As it is described, of text as it stands in a file.
+  init?(utf8 digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count == 8 else { return nil }
+    var value: UInt32 = 0
+    for digit in digits {
+      switch digit {
+      case 48...57: value = value << 4 | UInt32(digit - 48)
+      case 97...102: value = value << 4 | UInt32(digit - 87)
+      default: return nil
+      }
+    }
+    rawValue = value
+  }
+
   public var description: String {
     let digits = String(rawValue, radix: 16)
     return String(repeating: "0", count: 8 - digits.utf8.count) + digits

@@ -62,6 +62,10 @@ struct WrittenCursor {
     text().map { String(decoding: $0, as: UTF8.self) }
   }
 
+  mutating func boot() -> BootID? {
+    text().flatMap { BootID(utf8: $0) }
+  }
+
   mutating func timestamp() -> Timestamp? {
     text().flatMap { Timestamp(utf8: $0) }
   }

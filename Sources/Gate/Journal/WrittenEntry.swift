@@ -1,3 +1,4 @@
+import Readiness
 import Timing
 
 extension LedgerEntry {
@@ -8,20 +9,23 @@ extension LedgerEntry {
   public init?(written bytes: UnsafeBufferPointer<UInt8>) {
     var cursor = WrittenCursor(bytes: bytes)
     guard cursor.skip("{\"seq\":"), let sequence = cursor.integer(), cursor.skip(",\"at\":"),
-      let date = cursor.timestamp(), cursor.skip(",\"boot\":"), let boot = cursor.string().flatMap({ BootID($0) }),
-      cursor.skip(",\"up\":"), let instant = cursor.integer(), cursor.skip(",\"kind\":"), let kind = cursor.string()
+      let date = cursor.timestamp(), cursor.skip(",\"boot\":"), let boot = cursor.boot(), cursor.skip(",\"up\":"),
+      let instant = cursor.integer(), cursor.skip(",\"kind\":"), let kind = cursor.string()
     else { return nil }
     let at = Moment(date: date, boot: boot, instant: Instant(nanoseconds: instant))
     let record: LedgerRecord?
     switch kind {
     case "accepted": record = cursor.request().map { .accepted($0) }
+    case "deferred": record = cursor.deferral().map { .deferred($0.request, $0.deferral) }
     case "reserved": record = cursor.reservation().map { .reserved($0) }
     case "placed": record = cursor.placed()
+    case "adopted": record = cursor.adopted()
+    case "lapsed": record = cursor.order().map { .lapsed($0) }
+    case "retried": record = cursor.order().map { .retried($0) }
     case "settled": record = cursor.settled()
-    case "certificate": record = cursor.certificate(at).map { .checkpoint($0) }
-    case "used": record = cursor.used().map { .checkpoint(.used($0)) }
-    case "uses": record = cursor.uses().map { .checkpoint(.uses($0)) }
-    default: record = nil
+    case "expired": record = cursor.order().map { .expired($0) }
+    case "gave-up": record = cursor.gaveUp()
+    default: record = cursor.checkpoint(kind, at).map { .checkpoint($0) }
     }
     guard let record, cursor.isAtEnd else { return nil }
     self.init(sequence: sequence, at: at, record: record)
@@ -29,12 +33,20 @@ extension LedgerEntry {
 }
 
 extension WrittenCursor {
-  fileprivate mutating func request() -> Request? {
-    guard skip(",\"names\":"), let names = strings(), let id = optionalString(",\"id\":"),
-      let alias = optionalString(",\"alias\":")
-    else { return nil }
+  mutating func request() -> Request? {
+    guard let names = names(), let id = optionalString(",\"id\":"), let alias = optionalString(",\"alias\":") else {
+      return nil
+    }
     return Request(names: names, id: id.value, alias: alias.value)
   }
+
+  mutating func deferral() -> (request: NameSet, deferral: Deferral)? {
+    guard let names = names(), skip(",\"until\":"), let until = timestamp(), skip(",\"code\":"), let code = string()
+    else { return nil }
+    return (NameSet(names), Deferral(until: until, code: FindingCode(rawValue: code)))
+  }
+
+  mutating func names() -> [String]? { skip(",\"names\":") ? strings() : nil }
 
   fileprivate mutating func order() -> OrderID? {
     guard skip(",\"order\":") else { return nil }
@@ -42,7 +54,7 @@ extension WrittenCursor {
   }
 
   fileprivate mutating func reservation() -> Reservation? {
-    guard let order = order(), skip(",\"names\":"), let names = strings() else { return nil }
+    guard let order = order(), let names = names() else { return nil }
     var request: [String]?
     if skip(",\"request\":") {
       request = strings()
@@ -62,6 +74,11 @@ extension WrittenCursor {
     return .placed(order, url: url)
   }
 
+  fileprivate mutating func adopted() -> LedgerRecord? {
+    guard let order = order(), skip(",\"owner\":"), let owner = string().flatMap({ OwnerID($0) }) else { return nil }
+    return .adopted(order, owner: owner)
+  }
+
   fileprivate mutating func settled() -> LedgerRecord? {
     guard let order = order(), skip(",\"outcome\":"),
       let outcome = string().flatMap({ Settlement.Outcome(rawValue: $0) }), let detail = optionalString(",\"detail\":"),
@@ -71,38 +88,11 @@ extension WrittenCursor {
       order, Settlement(outcome, detail: detail.value ?? "", retryAt: retryAt.value, notAfter: notAfter.value))
   }
 
-  fileprivate mutating func certificate(_ at: Moment) -> Checkpoint? {
-    guard skip(",\"names\":"), let names = strings(), skip(",\"ours\":"), let isOurs = boolean(),
-      let notAfter = optionalTimestamp(",\"notAfter\":")
+  fileprivate mutating func gaveUp() -> LedgerRecord? {
+    guard let request = request(), skip(",\"verdict\":"), let verdict = string().flatMap({ Verdict(rawValue: $0) }),
+      skip(",\"codes\":"), let codes = skip("[]") ? [] : strings(), skip(",\"reason\":"), let reason = string()
     else { return nil }
-    return .certificate(NameSet(names), Certificate(at: at, notAfter: notAfter.value, isOurs: isOurs))
-  }
-
-  fileprivate mutating func uses() -> LimitState? {
-    guard skip(",\"limit\":"), let limit = string().flatMap({ LimitName(rawValue: $0) }), skip(",\"subject\":"),
-      let subject = string()
-    else { return nil }
-    let key = LimitKey(limit, of: subject)
-    if skip(",\"count\":") {
-      guard let count = integer(), count > 0, skip(",\"period\":"), let period = integer(), period > 0,
-        skip(",\"full\":"), let full = integer()
-      else { return nil }
-      return LimitState(
-        key,
-        .bucket(fullAt: Instant(nanoseconds: full), count: Int(clamping: count), period: .nanoseconds(period)))
-    }
-    guard skip(",\"dates\":"), let dates = integers() else { return nil }
-    return LimitState(key, .dates(dates.map { Instant(nanoseconds: $0) }))
-  }
-
-  fileprivate mutating func used() -> LimitUse? {
-    guard skip(",\"names\":"), let names = strings(), skip(",\"time\":"), let time = integer(),
-      skip(",\"renewal\":"), let isRenewal = boolean(), skip(",\"ordered\":"), let order = boolean(),
-      skip(",\"issued\":"), let certificate = boolean()
-    else { return nil }
-    var counted = LimitBook.Counted(order: order, certificate: certificate)
-    if skip(",\"failed\":\"all\"") { counted.failed = nil }
-    counted.request = skip(",\"requested\":true")
-    return LimitUse(NameSet(names), isRenewal: isRenewal, counted, at: Instant(nanoseconds: time))
+    let refusal = Refusal(verdict: verdict, codes: codes.map { FindingCode(rawValue: $0) }, reason: reason)
+    return .gaveUp(request, refusal)
   }
 }

@@ -32,11 +32,11 @@ public struct LimitBook: Sendable {
   /// is known.
   mutating func ask(_ names: NameSet, isRenewal: Bool, at now: Instant) {
     log(names, isRenewal: isRenewal, Counted(request: true), at: now)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
-      switch key.limit {
-      case .orderRequests: change(key) { uses, limit in uses.end(0, counted: cost, at: now, limit) }
-      case .newOrders: change(key) { uses, _ in uses.begin(cost) }
-      default: break
+    table.eachUse(of: names, isRenewal: isRenewal, among: LimitName.ofNewOrders) { key, cost, limit in
+      if key.limit == .newOrders {
+        uses[key, default: LimitUses(limit)].begin(cost)
+      } else {
+        end(0, of: key, counted: cost, at: now, limit)
       }
     }
   }
@@ -44,36 +44,47 @@ public struct LimitBook: Sendable {
   /// The new order is no longer in flight. The CA has counted it by now at the latest, or not at all.
   mutating func answered(_ names: NameSet, isRenewal: Bool, isCounted: Bool, at now: Instant) {
     if isCounted { log(names, isRenewal: isRenewal, Counted(order: true), at: now) }
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
-      change(key) { uses, limit in uses.end(cost, counted: isCounted ? cost : 0, at: now, limit) }
-      forget(key, ifIdleAt: now)
+    table.eachUse(of: names, isRenewal: isRenewal, among: [.newOrders]) { key, cost, limit in
+      end(cost, of: key, counted: isCounted ? cost : 0, at: now, limit)
     }
   }
 
   /// What an order can come to is in flight: a certificate, failed validations.
   mutating func begin(_ names: NameSet, isRenewal: Bool) {
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !key.limit.isOfNewOrders {
-      change(key) { uses, _ in uses.begin(cost) }
+    table.eachUse(of: names, isRenewal: isRenewal, among: LimitName.ofOutcomes) { key, cost, limit in
+      uses[key, default: LimitUses(limit)].begin(cost)
     }
   }
 
   /// The order has ended; `counted` was counted by now at the latest.
   mutating func end(_ names: NameSet, isRenewal: Bool, _ counted: Counted, at date: Instant) {
     log(names, isRenewal: isRenewal, counted, at: date)
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where !key.limit.isOfNewOrders {
-      let count =
-        switch key.limit {
-        case .certificatesPerDomain, .certificatesPerSet: counted.certificate ? cost : 0
-        case .failedValidations, .consecutiveFailures: counted.failed?.contains(key.subject) ?? true ? cost : 0
-        case .newAccounts, .newOrders, .orderRequests: 0
-        }
-      change(key) { uses, limit in
-        uses.end(cost, counted: count, at: date, limit)
-        if key.limit == .consecutiveFailures, counted.certificate { uses.reset() }
-      }
-      forget(key, ifIdleAt: date)
+    table.eachUse(of: names, isRenewal: isRenewal, among: LimitName.ofOutcomes) { key, cost, limit in
+      let isCounted =
+        key.limit.isOfCertificates ? counted.certificate : counted.failed?.contains(key.subject) ?? true
+      let isSuccess = key.limit == .consecutiveFailures && counted.certificate
+      end(cost, of: key, counted: isCounted ? cost : 0, isSuccess: isSuccess, at: date, limit)
     }
     sweep(at: date)
+  }
+
+  /// Ends uses of one limit that were in flight. Most names never fail: what there is to count of them is over with
+  /// their order, and not kept.
+  mutating func end(
+    _ count: Int, of key: LimitKey, counted: Int, isSuccess: Bool = false, at date: Instant, _ limit: RateLimit
+  ) {
+    func end(_ uses: inout LimitUses) {
+      uses.end(count, counted: counted, at: date, limit)
+      if isSuccess { uses.reset() }
+    }
+    if let index = uses.index(forKey: key) {
+      end(&uses.values[index])
+      if uses.values[index].isIdle(at: date, limit) { uses.remove(at: index) }
+    } else if counted > 0, !isSuccess {
+      var new = LimitUses(limit)
+      end(&new)
+      uses[key] = new
+    }
   }
 
   /// A new account is asked for: the CA counts it soon, so it is dated as the latest of several would be.
@@ -92,33 +103,25 @@ public struct LimitBook: Sendable {
 
   mutating func change(_ key: LimitKey, _ body: (inout LimitUses, RateLimit) -> Void) {
     // A limit that this profile does not have can still be one that the CA names.
-    let limit = table.limits[key.limit] ?? LimitBook.unknown
+    let limit = table[key.limit] ?? LimitBook.unknown
     body(&uses[key, default: LimitUses(limit)], limit)
   }
 
   /// Stands in for a limit whose figures nobody knows: only the CA's own word closes it.
   private static let unknown = RateLimit(.max / 2, per: .nanoseconds(1), .sliding)
 
-  /// Most names never fail: what there is to count of them is over with their order.
-  private mutating func forget(_ key: LimitKey, ifIdleAt now: Instant) {
-    guard let index = uses.index(forKey: key),
-      uses.values[index].isIdle(at: now, table.limits[key.limit] ?? LimitBook.unknown)
-    else { return }
-    uses.remove(at: index)
-  }
-
   private mutating func sweep(at now: Instant) {
     changes += 1
     guard changes >= max(1024, uses.count) else { return }
     changes = 0
-    uses = uses.filter { !$0.value.isIdle(at: now, table.limits[$0.key.limit] ?? LimitBook.unknown) }
+    uses = uses.filter { !$0.value.isIdle(at: now, table[$0.key.limit] ?? LimitBook.unknown) }
   }
 
   /// What holds an order for these names back: the limit that opens last; nil where none does.
   func obstacle(for names: NameSet, isRenewal: Bool, at now: Instant) -> (key: LimitKey, opening: LimitOpening)? {
     var worst: (key: LimitKey, opening: LimitOpening)?
     for (key, cost) in table.uses(of: names, isRenewal: isRenewal) {
-      guard let limit = table.limits[key.limit] else { continue }
+      guard let limit = table[key.limit] else { continue }
       let opening = (uses[key] ?? LimitUses(limit)).opening(for: cost, at: now, limit)
       if opening.rank > (worst?.opening.rank ?? .now) { worst = (key, opening) }
     }
@@ -150,7 +153,7 @@ public struct LimitBook: Sendable {
 
   /// The use of one limit at `now`, and when one more fits.
   public func state(of key: LimitKey, at now: Instant) -> (used: Int, of: Int, opening: LimitOpening)? {
-    guard let limit = table.limits[key.limit] else { return nil }
+    guard let limit = table[key.limit] else { return nil }
     let uses = uses[key] ?? LimitUses(limit)
     // Those are dated ahead.
     let counted = key.limit == .newAccounts ? now + LimitBook.answer : now

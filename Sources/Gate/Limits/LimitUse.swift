@@ -56,9 +56,9 @@ extension LimitBook {
   mutating func restore(_ use: LimitUse) {
     if use.counted.account { return account(at: use.time) }
     end(use.names, isRenewal: use.isRenewal, use.counted, at: use.time)
-    for (key, cost) in table.uses(of: use.names, isRenewal: use.isRenewal) where key.limit.isOfNewOrders {
-      guard key.limit == .newOrders ? use.counted.order : use.counted.request else { continue }
-      change(key) { uses, limit in uses.end(0, counted: cost, at: use.time, limit) }
+    table.eachUse(of: use.names, isRenewal: use.isRenewal, among: LimitName.ofNewOrders) { key, cost, limit in
+      let isCounted = key.limit == .newOrders ? use.counted.order : use.counted.request
+      if isCounted { end(0, of: key, counted: cost, at: use.time, limit) }
     }
   }
 
@@ -66,8 +66,8 @@ extension LimitBook {
   mutating func resume(_ names: NameSet, isRenewal: Bool, isAsking: Bool, isWorking: Bool) {
     if isWorking { begin(names, isRenewal: isRenewal) }
     guard isAsking else { return }
-    for (key, cost) in table.uses(of: names, isRenewal: isRenewal) where key.limit == .newOrders {
-      change(key) { uses, _ in uses.begin(cost) }
+    table.eachUse(of: names, isRenewal: isRenewal, among: [.newOrders]) { key, cost, limit in
+      uses[key, default: LimitUses(limit)].begin(cost)
     }
   }
 

@@ -94,6 +94,7 @@ extension Run {
     } catch {
       return fail(error)
     }
+    guard isHeld(candidate) else { return }
     var candidate = candidate
     candidate.needsCheck = true
     candidate.isAnnounced = true

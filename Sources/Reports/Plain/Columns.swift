@@ -1,5 +1,5 @@
 /// Lays text out for a fixed width. Counts characters, so callers pass inert text without colours.
-enum Columns {
+public enum Columns {
   static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
@@ -28,7 +28,7 @@ enum Columns {
   }
 
   /// Rows of cells, each column as wide as its widest cell, two spaces between them and behind `indent`.
-  static func table(_ rows: [[String]], indent: Int) -> String {
+  public static func table(_ rows: [[String]], indent: Int) -> String {
     var widths: [Int] = []
     for row in rows {
       for (index, cell) in row.enumerated() {

@@ -1,0 +1,8 @@
+import Bench
+
+@main
+enum Main {
+  static func main() async {
+    await BenchProgram.main()
+  }
+}
