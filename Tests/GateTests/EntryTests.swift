@@ -23,6 +23,7 @@ import Timing
       .settled(try orderID("a1"), Settlement(.issued, notAfter: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.rateLimited, detail: "too many", retryAt: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.unknown)),
+      .settled(try orderID("a1"), Settlement(.failed, detail: "no room", fault: .disk)),
       .gaveUp(
         Request(names: names), Refusal(verdict: .notReady, codes: [.dnsNXDomain, .caaForbids], reason: "no\nsuch")),
       .gaveUp(Request(names: names, id: "x"), Refusal(verdict: .undetermined, reason: "no resolver")),

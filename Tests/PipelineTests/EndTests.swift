@@ -24,6 +24,22 @@ import Timing
     }
   }
 
+  /// The disk is full of other things than the journal: one order finds out, not every name on the list.
+  @Test func ordersWhoseFilesCannotBeWrittenEndTheRun() async throws {
+    try await RunStage.with { stage in
+      let submitter = FakeSubmitter(onSubmit: { _ in Settlement(.failed, detail: "orders/x: full", fault: .disk) })
+      let cap = Gate(profile: .plain).cap
+      let names = (0..<3 * cap).map { ["n\($0).example"] }
+      await #expect(throws: LedgerError.orderFiles(reason: "orders/x: full")) {
+        _ = try await stage.run(names, ReadyNames(), submitter)
+      }
+      let told = stage.events.lines
+      #expect(told.count { $0.hasPrefix("submitted") } <= cap, "\(told)")
+      let counts = await stage.ledger.view { $0.counts }
+      #expect(counts.openOrders == 0 && counts.setbacks == 0 && counts.requests > 0)
+    }
+  }
+
   @Test func anOrderThatSomebodyElseEndsEndsItsRequest() async throws {
     try await RunStage.with { stage in
       let ledger = stage.ledger

@@ -119,7 +119,7 @@ extension Book {
   private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
     let names = open.order.nameSet
     if open.isAsking {
-      let isCounted = settlement.outcome != .alreadyCurrent
+      let isCounted = settlement.outcome != .alreadyCurrent && !settlement.isOwnFailure
       limits.answered(names, isRenewal: open.isRenewal, isCounted: isCounted, at: time)
     }
     let counted: LimitBook.Counted? =
@@ -127,7 +127,7 @@ extension Book {
       case .issued: .init(certificate: true)
       // An earlier try may have made the certificate that the client has.
       case .alreadyCurrent: .init(certificate: open.tries > 1)
-      case .failed: .init(failed: nil)
+      case .failed: settlement.isOwnFailure ? .init() : .init(failed: nil)
       case .rateLimited: .init()
       // As long as the CA may go on with it, what it can come to counts as of now.
       case .unknown: nil
@@ -166,6 +166,7 @@ extension Book {
       } else {
         certificates[names]?.confirmedAt = moment
       }
+    case .failed where settlement.isOwnFailure: break
     case .rateLimited where settlement.limit != nil && !settlement.isPaused:
       close(settlement, names, at: moment, time)
     case .failed, .rateLimited:

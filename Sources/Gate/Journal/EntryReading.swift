@@ -114,7 +114,8 @@ struct Fields {
       detail: try optional("detail", \.string) ?? "", retryAt: try optional("retryAt") { $0.timestamp },
       notAfter: try optional("notAfter") { $0.timestamp },
       // A limit that this version does not know closes these names only.
-      limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false)
+      limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false,
+      fault: try optional("fault", \.string).flatMap(Settlement.OwnFault.init))
   }
 
   mutating func deferral() throws(EntryError) -> Deferral {

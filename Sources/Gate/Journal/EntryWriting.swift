@@ -69,6 +69,7 @@ extension JSONWriter {
     field("notAfter", optional: settlement.notAfter?.preciseText)
     field("limit", optional: settlement.limit?.rawValue)
     if settlement.isPaused { field("paused", true) }
+    field("fault", optional: settlement.fault?.rawValue)
   }
 
   mutating func reservation(_ reservation: Reservation) {

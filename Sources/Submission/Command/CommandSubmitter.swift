@@ -65,7 +65,7 @@ public struct CommandSubmitter: Submitter {
       order: id, submitter: name, arguments: arguments, environment: [], timeLimit: .seconds(120))
     switch await commands.runAnew(file) {
     case .ended(let result): return .ended(result)
-    case .notBegun(let reason), .lost(let reason): return .failed(reason)
+    case .notBegun(let reason, _), .lost(let reason): return .failed(reason)
     }
   }
 
@@ -93,7 +93,8 @@ public struct CommandSubmitter: Submitter {
       timeLimit: timeLimit)
     switch await commands.finish(file, log, isFirst: isFirst, isVoid: { settle($0).outcome == .unknown }) {
     case .ended(let result): return settle(result)
-    case .notBegun(let reason): return Settlement(isFirst ? .failed : .unknown, detail: reason)
+    case .notBegun(let reason, let fault):
+      return Settlement(isFirst ? .failed : .unknown, detail: reason, fault: fault)
     case .lost(let reason): return Settlement(.unknown, detail: reason)
     }
   }
