@@ -57,6 +57,18 @@ import Timing
     #expect(access("/tmp/preflight-no-such-directory", F_OK) != 0)
   }
 
+  @Test func anOrderWhoseCommandRunsIsNotSettledByHand() async throws {
+    try await withLedger(0) { path in
+      let lock = open("\(path)/orders/o0.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      #expect(lock >= 0 && flock(lock, LOCK_EX) == 0)
+      let early = await run("orders", "settle", "--state", path, "o0", "failed")
+      #expect(early.code == 2 && early.errors.contains("the command of the order o0 still runs"))
+      close(lock)
+      let late = await run("orders", "settle", "--state", path, "o0", "failed")
+      #expect(late.code == 0 && late.output == "o0 is settled as failed\n")
+    }
+  }
+
   @Test func aSoundJournalIsCounted() async throws {
     try await withLedger(3) { path in
       let outcome = await run("ledger", "verify", "--state", path)

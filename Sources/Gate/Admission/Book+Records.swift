@@ -8,6 +8,8 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
   case notOpen(OrderID)
   /// A piece of a snapshot outside of one, or something else within.
   case misplaced
+  /// Longer than a line of the journal that can be read again.
+  case tooLong
 
   public var description: String {
     switch self {
@@ -16,6 +18,7 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
       "the order \(order) is still open for the same names (\(names.text.prefix(80)))"
     case .notOpen(let order): "the order \(order) is not open"
     case .misplaced: "a piece of a snapshot stands where none belongs, or is missing"
+    case .tooLong: "it is longer than any line that the journal can hold"
     }
   }
 }

@@ -69,6 +69,20 @@ public struct CommandSubmitter: Submitter {
     }
   }
 
+  /// Whether an order's command runs, whoever started it, so that its end is still to come.
+  ///
+  /// - Parameter directory: the ledger's `orders` directory.
+  public static func isAtWork(on order: OrderID, directory: String) -> Bool {
+    let files = OrderFiles(directory: directory)
+    // A grandchild that stays holds the lock on when the result is there. And a lock that nobody has made is not made.
+    guard files.result(order) == nil, Files.exists(files.path(order, "lock")) else { return false }
+    do {
+      return try files.lock(order) == nil
+    } catch {
+      return false
+    }
+  }
+
   public func submit(_ order: Order, log: OrderLog) async -> Settlement { await finish(order, log, isFirst: true) }
 
   /// The same as submitting: what an order's files say decides whether there is something to start. A client that ran
