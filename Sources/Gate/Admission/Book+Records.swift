@@ -42,6 +42,7 @@ extension Book {
     case .expired(let order): try expire(order, at: time)
     // Its moment is all that it says.
     case .booted: break
+    case .serves(let authority): self.authority = authority
     case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
