@@ -66,6 +66,25 @@ import Timing
     }
   }
 
+  /// Names that are checked again have a patience of their own.
+  @Test(arguments: [(false, 600), (true, 3600)])
+  func limitsAreWaitedForAsLongAsTheUserSays(_ isCheckedAgain: Bool, _ seconds: Int64) async throws {
+    try await RunStage.with { stage in
+      try await stage.leave("o1", ["o.example"])
+      // Its slot is the only one.
+      let submitter = FakeSubmitter(onAdopt: { _ in Settlement(.unknown) })
+      let lines = [["a.example"]] + (isCheckedAgain ? [["bad.example"]] : [])
+      let summary = try await stage.run(lines, ReadyNames(notReady: ["bad.example"]), submitter) {
+        $0.gate = Gate(profile: .plain, cap: 1)
+        $0.readyFor = .seconds(60)
+        $0.maximumWait = .seconds(600)
+        $0.recheckFor = .seconds(3600)
+      }
+      #expect(summary.issued == 0 && summary.waiting == 1 && summary.gaveUp == lines.count - 1)
+      #expect((seconds...seconds + 60).contains(stage.clocks.instant().nanoseconds / 1_000_000_000))
+    }
+  }
+
   @Test func noMoreRequestsAreHeldThanAllowed() async throws {
     try await RunStage.with { stage in
       let lines = (0..<5).map { ["n\($0).example"] }
