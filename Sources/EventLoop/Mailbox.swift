@@ -7,8 +7,6 @@ package final class Mailbox<Element: Sendable> {
 
   package init() {}
 
-  package var count: Int { items.count - next }
-
   package func put(_ item: Element) {
     if isClosed { return }
     if waiters.isEmpty {

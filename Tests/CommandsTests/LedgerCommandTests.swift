@@ -77,6 +77,16 @@ import Timing
     }
   }
 
+  @Test(arguments: ["--metrics-file", "--events"])
+  func aFileThatCannotBeWrittenIsAWrongOption(_ option: String) async throws {
+    let outcome = await run(
+      "run", "/dev/null", "--submit", "false", "--target", "127.0.0.1", "--thumbprint",
+      "LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ", "--state", "/tmp/preflight-no-such-directory", option,
+      "/tmp/preflight-no-such-directory/x")
+    #expect(outcome.code == 2 && outcome.errors.contains("/tmp/preflight-no-such-directory/x"), "\(outcome.errors)")
+    #expect(access("/tmp/preflight-no-such-directory", F_OK) != 0)
+  }
+
   @Test func anOrderWhoseCommandRunsIsNotSettledByHand() async throws {
     try await withLedger(0) { path in
       let lock = open("\(path)/orders/o0.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

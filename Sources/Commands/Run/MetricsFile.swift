@@ -13,7 +13,9 @@ final class MetricsFile: Sendable {
   /// Writes the file once, so that one that cannot be written is known before the run begins.
   init(_ path: String) throws(CommandError) {
     self.path = path
-    guard write(RunMetrics().text) == 0 else { throw .system("\(path): \(systemError(errno))") }
+    guard write(RunMetrics().text) == 0 else {
+      throw .input("--metrics-file \(path) cannot be written: \(systemError(errno))")
+    }
   }
 
   func observe(_ event: RunEvent) {
