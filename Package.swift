@@ -92,7 +92,10 @@ let package = Package(
       "SimulationTests", ["Checking", "EventLoop", "Gate", "Ledger", "Pipeline", "Readiness", "Submission", "Timing"]),
     tests(
       "CommandsTests",
-      ["Commands", "Addressing", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports", "Timing"]),
+      [
+        "Commands", "Addressing", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports",
+        "Timing",
+      ]),
     tests("BenchTests", ["Bench", "JSONText"]),
     tests(
       "FuzzTests",

@@ -84,11 +84,13 @@ class Clients:
         self.due = time.monotonic() + 1
 
     def step(self, now):
-        if self.left <= 0 or now < self.due or not self.storm.goes_on:
+        if self.left <= 0 or now < self.due:
             return
         victims = {"clients": [], "supervisors": []}
+        begun = {line["order"] for line in self.storm.place.ca_log() if line["event"] == "begin"}
         for pid, words in self.storm.place.processes().items():
-            if str(HERE / "client") in words.split(" ", 2)[1:2]:
+            # One whose order the CA knows of: what becomes of that one is the question.
+            if str(HERE / "client") in words.split(" ", 2)[1:2] and begun & set(words.split(" ")):
                 victims["clients"].append(pid)
             elif " __supervise " in words:
                 victims["supervisors"].append(pid)

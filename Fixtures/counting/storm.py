@@ -66,13 +66,16 @@ def main():
         print(f"{len(place.names)} names, {options.runs} runs, {options.kills} kills, cap {options.cap}, seed {options.seed}", flush=True)
         storm = Storm(place, random.Random(options.seed), opening)
         last = storm.blow(lists)
-        # An order whose client was killed is in doubt until somebody runs again.
+        # An order whose client was killed may be in doubt until somebody runs again.
         for _ in range(5 if options.kill_clients else 0):
-            if place.pending():
-                last = storm.blow(lists)
+            last = storm.blow(lists)
+            if not place.pending():
+                break
         print(f"{time.monotonic() - began:.0f} s; killed: " + (", ".join(f"{count} {what}" for what, count in storm.kills.items() if count) or "nobody"))
 
-        issued, failed = checks.at_the_ca(held, place)
+        issued, failed = checks.at_the_ca(held, place, storm.kills["clients"])
+        if options.kill_clients:
+            held.held("clients were killed", storm.kills["clients"] > 0)
         if not options.apart:
             checks.at_preflight(held, place, last, before, issued, failed)
             if options.fair:

@@ -19,6 +19,8 @@ public enum LedgerError: Error, Hashable, Sendable {
   case removed(path: String)
   /// After a failed sync nobody knows what the disk holds: this process writes no more.
   case poisoned(reason: String)
+  /// The files of an order, beside the journal, cannot be written. It has not begun.
+  case orderFiles(reason: String)
   /// The caller's record cannot follow those before it. Nothing of its transaction was written.
   case refused(BookError)
 }
@@ -45,6 +47,7 @@ extension LedgerError: CustomStringConvertible {
     case .newerVersion: "ledger.newer-version"
     case .removed: "ledger.removed"
     case .poisoned: "ledger.poisoned"
+    case .orderFiles: "ledger.order-files"
     case .refused: "ledger.refused"
     }
   }
@@ -72,6 +75,8 @@ extension LedgerError: CustomStringConvertible {
       "\(path) was removed or replaced while it was in use; nothing more is written, run again"
     case .poisoned(let reason):
       "the ledger is not written any more, because its disk failed before: \(reason)"
+    case .orderFiles(let reason):
+      "no order can be begun: \(reason); nothing more is ordered, make room or mend that and run again"
     case .refused(let error):
       "the ledger refused a record: \(error)"
     }

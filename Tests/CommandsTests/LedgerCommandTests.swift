@@ -57,6 +57,38 @@ import Timing
     #expect(access("/tmp/preflight-no-such-directory", F_OK) != 0)
   }
 
+  @Test func aLedgerIsOfOneCA() async throws {
+    try await withLedger(2) { path in
+      func order(by ca: String) async -> Outcome {
+        await run(
+          "run", "/dev/null", "--state", path, "--submit", "false", "--target", "127.0.0.1", "--thumbprint",
+          "LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ", "--ca", ca)
+      }
+      // One order stays open: that is not what it is about.
+      for _ in 1...2 { #expect(await order(by: "letsencrypt-staging").code != 2) }
+      let other = await order(by: "letsencrypt")
+      #expect(other.code == 2 && other.errors.contains("counts what letsencrypt-staging"), "\(other.errors)")
+      #expect(await run("ledger", "compact", "--state", path).code == 0)
+      #expect(await order(by: "letsencrypt").code == 2)
+      let status = await run("status", "--state", path, "--ca", "letsencrypt")
+      #expect(status.code == 0 && status.errors.contains("is of letsencrypt-staging"), "\(status.errors)")
+      let staging = await run("status", "--state", path, "--ca", "letsencrypt-staging")
+      #expect(staging.errors.isEmpty)
+    }
+  }
+
+  @Test func anOrderWhoseCommandRunsIsNotSettledByHand() async throws {
+    try await withLedger(0) { path in
+      let lock = open("\(path)/orders/o0.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      #expect(lock >= 0 && flock(lock, LOCK_EX) == 0)
+      let early = await run("orders", "settle", "--state", path, "o0", "failed")
+      #expect(early.code == 2 && early.errors.contains("the command of the order o0 still runs"))
+      close(lock)
+      let late = await run("orders", "settle", "--state", path, "o0", "failed")
+      #expect(late.code == 0 && late.output == "o0 is settled as failed\n")
+    }
+  }
+
   @Test func aSoundJournalIsCounted() async throws {
     try await withLedger(3) { path in
       let outcome = await run("ledger", "verify", "--state", path)

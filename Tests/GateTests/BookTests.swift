@@ -34,6 +34,23 @@ import Timing
     #expect((book.openOrder(for: shop)?.unknown != nil) == (outcome == .unknown))
   }
 
+  @Test(arguments: Settlement.OwnFault.allCases)
+  func whatWeCouldNotBeginIsHeldAgainstNobody(fault: Settlement.OwnFault) throws {
+    var book = Book(
+      limits: LimitTable([
+        .newOrders: RateLimit(5, per: .seconds(3600), .sliding),
+        .failedValidations: RateLimit(5, per: .seconds(3600), .sliding),
+      ]))
+    for record: LedgerRecord in [
+      .accepted(Request(names: ["shop.example"])), .reserved(try reservation("a", ["shop.example"])),
+      .settled(try orderID("a"), Settlement(.failed, fault: fault)),
+    ] { try book.apply(record, at: moment(0)) }
+    #expect(book.setback(of: shop) == nil && book.counts == Book.Counts())
+    for key in [LimitKey(.newOrders), LimitKey(.failedValidations, of: "shop.example")] {
+      #expect(book.limits.state(of: key, at: book.time(at: moment(0)))?.used == 0)
+    }
+  }
+
   @Test func anUnknownOrderHoldsItsSlotUntilTheCALetsGo() throws {
     let book = try book([
       .reserved(try reservation("a", ["shop.example"])), .settled(try orderID("a"), Settlement(.unknown)),

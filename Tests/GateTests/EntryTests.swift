@@ -19,10 +19,13 @@ import Timing
           expires: moment(5).date)),
       .placed(try orderID("a1"), url: "https://acme.example/order/17"),
       .adopted(try orderID("a1"), owner: try ownerID("you")), .account, .booted,
+      .serves(CAIdentity(name: "mine", directoryURL: "https://acme.example/directory")),
+      .serves(CAIdentity(name: "sm2")),
       .lapsed(try orderID("a1")), .retried(try orderID("a1")),
       .settled(try orderID("a1"), Settlement(.issued, notAfter: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.rateLimited, detail: "too many", retryAt: moment(9).date)),
       .settled(try orderID("a1"), Settlement(.unknown)),
+      .settled(try orderID("a1"), Settlement(.failed, detail: "no room", fault: .disk)),
       .gaveUp(
         Request(names: names), Refusal(verdict: .notReady, codes: [.dnsNXDomain, .caaForbids], reason: "no\nsuch")),
       .gaveUp(Request(names: names, id: "x"), Refusal(verdict: .undetermined, reason: "no resolver")),

@@ -39,6 +39,28 @@ struct LimitTests {
     #expect(uses.isIdle(at: at(300), limit))
   }
 
+  @Test("a period of a hundred years is counted as any other", arguments: RateLimit.Window.allCases)
+  func longPeriod(_ window: RateLimit.Window) {
+    let limit = RateLimit(1, per: .seconds(86_400 * 36_499), window)
+    var uses = LimitUses(limit)
+    uses.begin(3)
+    #expect(uses.opening(for: 1, at: at(0), limit) == .uponEnd)
+    for _ in 0..<3 { uses.end(1, counted: 1, at: at(0), limit) }
+    guard case .at(let opening) = uses.opening(for: 1, at: at(0), limit) else {
+      Issue.record("it is open")
+      return
+    }
+    #expect(opening >= at(86_400 * 36_499))
+  }
+
+  @Test(
+    "a client's two requests never exceed a rate",
+    arguments: [(1, 1, 2), (2, 1, 1), (3, 1, 1), (10, 5, 1)])
+  func starts(_ count: Int, _ starts: Int, _ seconds: Int) {
+    let rates = [RequestRate([.newNonce, .newOrder], RateLimit(count, per: .seconds(1), .sliding))]
+    #expect(rates.starts == RateLimit(starts, per: .seconds(seconds), .sliding))
+  }
+
   @Test("a use in flight counts as made now, for as long as it is", arguments: RateLimit.Window.allCases)
   func inFlight(_ window: RateLimit.Window) {
     let limit = RateLimit(2, per: .seconds(100), window)

@@ -64,6 +64,16 @@ import Timing
     #expect(answer == (row.mayTake ? .reserve : .wait(.turn(isLimited ? .newOrders : nil), until: nil)))
   }
 
+  @Test(arguments: [(0, false), (2, false), (3, true)])
+  func othersMayHoldMoreThanItsOwnCap(_ open: Int, _ isOver: Bool) throws {
+    let gate = Gate(profile: .test, cap: 2)
+    var book = Book(limits: gate.limits)
+    for index in 0..<open {
+      try book.apply(.reserved(try reservation("o\(index)", ["n\(index).example"])), at: moment(0))
+    }
+    #expect(gate.isOverCap(book, at: moment(1)) == isOver)
+  }
+
   /// Runs that look at the ledger four times a second, in the same order each time, and when an order of theirs ends.
   @Test(arguments: [1, 2, 3, 5, 7, 25, 100])
   func eachGetsItsShare(_ cap: Int) throws {

@@ -53,6 +53,24 @@ import Timing
     }
   }
 
+  @Test func aLineThatCouldNotBeReadAgainIsNotWritten() async throws {
+    let disk = FakeDisk()
+    let before = try await use(disk) { ledger in
+      try await ledger.append([try reservation("o1", ["a.example"])])
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.append([
+          try settled("o1"), try reservation("o2", [String(repeating: "a", count: 1 << 17)]),
+        ])
+      }
+      #expect(error?.code == "ledger.refused")
+      #expect(await ledger.view { $0.counts }.openOrders == 1)
+      try await ledger.append([try reservation("o3", ["b.example"])])
+      return await ledger.view { $0.counts }
+    }
+    #expect(before.openOrders == 2)
+    try await use(disk, "other") { ledger in #expect(await ledger.view { $0.counts } == before) }
+  }
+
   @Test func afterAFailedSyncNothingMoreIsWritten() async throws {
     let disk = FakeDisk()
     try await use(disk) { ledger in

@@ -24,6 +24,22 @@ import Timing
     }
   }
 
+  /// The disk is full of other things than the journal: one order finds out, not every name on the list.
+  @Test func ordersWhoseFilesCannotBeWrittenEndTheRun() async throws {
+    try await RunStage.with { stage in
+      let submitter = FakeSubmitter(onSubmit: { _ in Settlement(.failed, detail: "orders/x: full", fault: .disk) })
+      let cap = Gate(profile: .plain).cap
+      let names = (0..<3 * cap).map { ["n\($0).example"] }
+      await #expect(throws: LedgerError.orderFiles(reason: "orders/x: full")) {
+        _ = try await stage.run(names, ReadyNames(), submitter)
+      }
+      let told = stage.events.lines
+      #expect(told.count { $0.hasPrefix("submitted") } <= cap, "\(told)")
+      let counts = await stage.ledger.view { $0.counts }
+      #expect(counts.openOrders == 0 && counts.setbacks == 0 && counts.requests > 0)
+    }
+  }
+
   @Test func anOrderThatSomebodyElseEndsEndsItsRequest() async throws {
     try await RunStage.with { stage in
       let ledger = stage.ledger
@@ -47,6 +63,25 @@ import Timing
       let submitter = FakeSubmitter(keeping: Set(orders), onAdopt: { _ in Settlement(.unknown) })
       _ = try await stage.run([], ReadyNames(), submitter)
       #expect(submitter.kept() == [orders[0]], "whose end nobody knows is kept")
+    }
+  }
+
+  /// Names that are checked again have a patience of their own.
+  @Test(arguments: [(false, 600), (true, 3600)])
+  func limitsAreWaitedForAsLongAsTheUserSays(_ isCheckedAgain: Bool, _ seconds: Int64) async throws {
+    try await RunStage.with { stage in
+      try await stage.leave("o1", ["o.example"])
+      // Its slot is the only one.
+      let submitter = FakeSubmitter(onAdopt: { _ in Settlement(.unknown) })
+      let lines = [["a.example"]] + (isCheckedAgain ? [["bad.example"]] : [])
+      let summary = try await stage.run(lines, ReadyNames(notReady: ["bad.example"]), submitter) {
+        $0.gate = Gate(profile: .plain, cap: 1)
+        $0.readyFor = .seconds(60)
+        $0.maximumWait = .seconds(600)
+        $0.recheckFor = .seconds(3600)
+      }
+      #expect(summary.issued == 0 && summary.waiting == 1 && summary.gaveUp == lines.count - 1)
+      #expect((seconds...seconds + 60).contains(stage.clocks.instant().nanoseconds / 1_000_000_000))
     }
   }
 

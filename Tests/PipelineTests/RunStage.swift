@@ -109,11 +109,14 @@ final class EventLog: Sendable {
 /// Every name is ready, once `before` has returned.
 struct ReadyNames: NameChecking {
   var before: @Sendable () async -> Void = {}
+  /// But these.
+  var notReady: Set<String> = []
 
   func check(_ name: String, targets: [Target]) async -> Report {
     await before()
     return Report(
-      name: name, input: name, verdict: .ready, checkedAt: FixedClocks().timestamp(), duration: .zero, findings: [])
+      name: name, input: name, verdict: notReady.contains(name) ? .notReady : .ready,
+      checkedAt: FixedClocks().timestamp(), duration: .zero, findings: [])
   }
 }
 

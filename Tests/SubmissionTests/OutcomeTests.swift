@@ -42,6 +42,7 @@ import Timing
     let settlement = OutcomeTable.generic.settle(try result(.notStarted(2), ""))
     #expect(settlement.outcome == .failed)
     #expect(settlement.detail == "the command could not be started: No such file or directory")
+    #expect(settlement.isOwnFailure)
   }
 
   @Test func anEndedCommandIsInDoubtUnlessItNeverAskedForAnOrder() throws {

@@ -32,8 +32,10 @@ enum World {
   /// - Parameters:
   ///   - descriptors: The most files that it may have open; nil: as many as these tests.
   ///   - environment: Beside what these tests have.
+  ///   - program: what runs it, where that is not itself.
   static func preflight(
-    _ arguments: [String], input: String? = nil, descriptors: Int? = nil, environment: [String: String] = [:]
+    _ arguments: [String], input: String? = nil, descriptors: Int? = nil, environment: [String: String] = [:],
+    program: URL = program
   ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

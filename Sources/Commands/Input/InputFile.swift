@@ -19,7 +19,8 @@ actor InputFile {
     self.loop = loop
     name = path == "-" ? "standard input" : path
     splitter = LineSplitter(limit: lineLimit)
-    descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    // A named pipe that nobody writes to yet would hold up the loop, and the signals that end a run with it.
+    descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .input("\(path): \(systemError(errno))") }
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {

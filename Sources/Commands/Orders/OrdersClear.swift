@@ -17,6 +17,8 @@ enum OrdersClearCommand {
     guard Ledger.exists(at: options.state) else { throw .noLedger(in: options.state) }
     let ledger = try await LedgerAccess.open(options.state, gate, context)
     do throws(CommandError) {
+      try await LedgerAccess.expect(
+        try authority(values, profile), of: ledger, in: options.state, isFirst: false)
       var model = try await release(ledger, profile)
       if values.flag(.yes), !model.clearable.isEmpty {
         try await clear(&model, ledger, try settings(values, options.state, profile), gate, context)
@@ -74,6 +76,15 @@ enum OrdersClearCommand {
   }
 
   // MARK: The CA
+
+  private static func authority(_ values: OptionValues, _ profile: CAProfile) throws(CommandError) -> CAIdentity {
+    do throws(UsageError) {
+      let directory = try OptionReader(values: values, command: .ordersClear).directoryURL()
+      return CAIdentity(name: profile.name, directoryURL: directory ?? profile.directoryURL)
+    } catch {
+      throw .usage(error)
+    }
+  }
 
   private static func settings(
     _ values: OptionValues, _ state: String, _ profile: CAProfile

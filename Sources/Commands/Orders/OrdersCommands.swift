@@ -3,6 +3,7 @@ import JSONText
 import Ledger
 import Options
 import Reports
+import Submission
 
 /// `preflight orders list`: the orders held as pending.
 enum OrdersListCommand {
@@ -36,6 +37,9 @@ enum OrdersSettleCommand {
       throw .usage(usage("\(UsageError.quote(arguments[1])) is no outcome: say issued or failed"))
     }
     let gate = options.gate.gate(try Profiles.find(options.gate.ca, for: .ordersSettle))
+    if CommandSubmitter.isAtWork(on: id, directory: options.state + "/orders") {
+      throw .input("the command of the order \(id) still runs: its end tells more; the next run reads it")
+    }
     let refusal = try await LedgerAccess.change(options.state, gate, context) { transaction -> String? in
       guard let open = transaction.book.openOrders[id] else { return "there is no open order \(id)" }
       if open.unknown == nil, transaction.isAlive(open.owner) {

@@ -45,8 +45,10 @@ enum PlanCommand {
     _ options: GateOptions, _ profile: CAProfile, _ orders: [NameSet], state: String?, _ context: Context
   ) async throws(CommandError) -> (own: Plan, others: [Plan]) {
     let gate = options.gate(profile)
-    let (book, now, notices) = try LedgerAccess.read(state, gate, context, isExpected: false)
+    var (book, now, notices) = try LedgerAccess.read(
+      state, gate, context, isExpected: false, remedy: "nothing of it is counted here")
     notices.forEach(context.say)
+    if let authority = book.authority, !authority.mayBe(profile) { book = Book(limits: gate.limits) }
     let own = Planner(gate: gate).plan(orders, book: book, now: now)
     // What it would be elsewhere: with an empty ledger, because another CA has counted nothing yet.
     let others = CAProfile.builtIn.filter { $0.name != profile.name && !$0.limits.isEmpty }.map { other in

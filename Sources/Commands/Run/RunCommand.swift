@@ -32,7 +32,16 @@ enum RunCommand {
     let gate = options.gate.gate(profile, orderTimeout: options.orderTimeout)
     let ledger = try await LedgerAccess.open(options.state, gate, context)
     for notice in await ledger.notices { events.notice(notice) }
-    let engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
+    let engine: CheckEngine
+    do throws(CommandError) {
+      let authority = CAIdentity(
+        name: profile.name, directoryURL: options.submitter.directoryURL ?? profile.directoryURL)
+      try await LedgerAccess.expect(authority, of: ledger, in: options.state, isFirst: true)
+      engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
+    } catch {
+      await ledger.close()
+      throw error
+    }
     do throws(CommandError) {
       let submitter = try options.submitter.submitter(options.surroundings(profile, engine, context))
       try await SubmitterChoice.prepare(submitter, ledger, gate)

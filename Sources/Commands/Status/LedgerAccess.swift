@@ -33,12 +33,38 @@ enum LedgerAccess {
     }
   }
 
+  /// Holds the ledger to one CA: what another has issued or counts says nothing of this one.
+  ///
+  /// - Parameter isFirst: whether the ledger becomes this CA's where it is nobody's yet.
+  static func expect(
+    _ authority: CAIdentity, of ledger: Ledger, in directory: String, isFirst: Bool
+  ) async throws(CommandError) {
+    let other: CAIdentity?
+    do throws(LedgerError) {
+      other = try await ledger.transact { transaction in
+        if let known = transaction.book.authority { return known.isSame(as: authority) ? nil : known }
+        if isFirst { transaction.append(.serves(authority)) }
+        return nil
+      }
+    } catch {
+      throw .system("\(error)")
+    }
+    guard let other else { return }
+    throw .input(
+      Inert.text(
+        "the ledger in \(directory) counts what \(other) has issued, not \(authority): give each CA a directory of "
+          + "its own with --state", limit: 1000))
+  }
+
   /// For commands that change nothing: they make no directory and wait for nobody.
   ///
   /// - Returns: also what there is to say of the ledger, for people.
-  /// - Parameter isExpected: whether it is worth a word that there is no ledger.
+  /// - Parameters:
+  ///   - isExpected: whether it is worth a word that there is no ledger.
+  ///   - remedy: what follows from the ledger being of another CA.
   static func read(
-    _ directory: String?, _ gate: Gate, _ context: Context, isExpected: Bool = true
+    _ directory: String?, _ gate: Gate, _ context: Context, isExpected: Bool = true,
+    remedy: String = "say --ca"
   ) throws(CommandError) -> (book: Book, now: Moment, notices: [String]) {
     let now = LedgerInstance.moment(context.clocks)
     guard let directory else { return (Book(limits: gate.limits), now, []) }
@@ -49,6 +75,10 @@ enum LedgerAccess {
       throw .system("\(error)")
     }
     let absence = !reading.exists && isExpected ? ["there is no ledger in \(directory) yet"] : []
-    return (reading.book, now, (absence + reading.notices).map { Inert.text($0, limit: 1000) })
+    var mismatch: [String] = []
+    if let authority = reading.book.authority, !authority.mayBe(gate.profile) {
+      mismatch = ["the ledger in \(directory) is of \(authority), not of \(gate.profile.name): \(remedy)"]
+    }
+    return (reading.book, now, (absence + reading.notices + mismatch).map { Inert.text($0, limit: 1000) })
   }
 }

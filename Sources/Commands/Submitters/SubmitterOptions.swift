@@ -14,11 +14,18 @@ protocol SubmitterOptions: Sendable {
   /// The option that says by itself that this kind is meant; nil where only its word does.
   static var implyingOption: Option? { get }
 
+  /// --directory, where it is given.
+  var directoryURL: String? { get }
+
   /// - Parameter word: the one that was given or implied.
   init(_ word: String, _ reader: OptionReader, _ check: CheckOptions) throws(UsageError)
 
   /// The submitter itself. Nothing is asked or begun yet.
   func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter
+}
+
+extension SubmitterOptions {
+  var directoryURL: String? { nil }
 }
 
 /// What a submitter finds around it.

@@ -8,6 +8,8 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
   case notOpen(OrderID)
   /// A piece of a snapshot outside of one, or something else within.
   case misplaced
+  /// Longer than a line of the journal that can be read again.
+  case tooLong
 
   public var description: String {
     switch self {
@@ -16,6 +18,7 @@ public enum BookError: Error, Hashable, Sendable, CustomStringConvertible {
       "the order \(order) is still open for the same names (\(names.text.prefix(80)))"
     case .notOpen(let order): "the order \(order) is not open"
     case .misplaced: "a piece of a snapshot stands where none belongs, or is missing"
+    case .tooLong: "it is longer than any line that the journal can hold"
     }
   }
 }
@@ -39,6 +42,7 @@ extension Book {
     case .expired(let order): try expire(order, at: time)
     // Its moment is all that it says.
     case .booted: break
+    case .serves(let authority): self.authority = authority
     case .account: limits.account(at: time)
     case .gaveUp(let request, _): finish(request.key)
     case .checkpoint: break
@@ -119,7 +123,7 @@ extension Book {
   private mutating func count(_ open: OpenOrder, _ settlement: Settlement, at time: Instant) {
     let names = open.order.nameSet
     if open.isAsking {
-      let isCounted = settlement.outcome != .alreadyCurrent
+      let isCounted = settlement.outcome != .alreadyCurrent && !settlement.isOwnFailure
       limits.answered(names, isRenewal: open.isRenewal, isCounted: isCounted, at: time)
     }
     let counted: LimitBook.Counted? =
@@ -127,7 +131,7 @@ extension Book {
       case .issued: .init(certificate: true)
       // An earlier try may have made the certificate that the client has.
       case .alreadyCurrent: .init(certificate: open.tries > 1)
-      case .failed: .init(failed: nil)
+      case .failed: settlement.isOwnFailure ? .init() : .init(failed: nil)
       case .rateLimited: .init()
       // As long as the CA may go on with it, what it can come to counts as of now.
       case .unknown: nil
@@ -166,6 +170,7 @@ extension Book {
       } else {
         certificates[names]?.confirmedAt = moment
       }
+    case .failed where settlement.isOwnFailure: break
     case .rateLimited where settlement.limit != nil && !settlement.isPaused:
       close(settlement, names, at: moment, time)
     case .failed, .rateLimited:

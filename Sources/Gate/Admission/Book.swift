@@ -3,6 +3,8 @@ public import Timing
 /// What the records of a journal add up to: which orders are open, which names have a certificate or failed, which
 /// requests are not finished. Pure: the same records always make the same book.
 public struct Book: Sendable {
+  /// Whose limits it counts; nil as long as nothing was ordered.
+  public internal(set) var authority: CAIdentity?
   public internal(set) var openOrders: [OrderID: OpenOrder] = [:]
   /// By their request's key: accepted, and neither settled nor given up; and since when.
   public internal(set) var requests: [NameSet: (request: Request, at: Moment)] = [:]

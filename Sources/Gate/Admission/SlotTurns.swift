@@ -40,6 +40,10 @@ extension Gate {
     return room.count > owed ? .reserve : .wait(.turn(room.tightest), until: nil)
   }
 
+  /// Whether others, with a cap of their own that is higher, hold more slots than this cap allows. Whatever they left to
+  /// this run would not reach it.
+  public func isOverCap(_ book: Book, at now: Moment) -> Bool { book.pendingCount(at: now) > cap }
+
   private struct Room {
     /// As many more orders fit.
     var count: Int

@@ -5,6 +5,7 @@ public import Timing
 public enum Checkpoint: Hashable, Sendable {
   /// The first piece, dated as the last record that it replaces: how many others follow, and the book's own clock then.
   case start(pieces: Int, clock: Instant)
+  case authority(CAIdentity)
   case certificate(NameSet, Certificate)
   case setback(NameSet, Setback)
   case request(Request)
@@ -21,7 +22,7 @@ extension Book {
 
   /// How many records a snapshot would have now, about.
   public var snapshotSize: Int {
-    1 + certificates.count + setbacks.count + requests.count + deferrals.count + openOrders.count
+    2 + certificates.count + setbacks.count + requests.count + deferrals.count + openOrders.count
       + 2 * limits.busyCount(at: clock.time)
   }
 
@@ -36,6 +37,7 @@ extension Book {
     piecesToCome -= 1
     switch checkpoint {
     case .start: break
+    case .authority(let authority): self.authority = authority
     case .certificate(let names, let certificate): certificates[names] = certificate
     case .setback(let names, let setback): setbacks[names] = setback
     case .request(let request): requests[request.key] = (request, moment)

@@ -9,6 +9,9 @@ extension JSONWriter {
       field("kind", "snapshot")
       field("pieces", pieces)
       field("clock", clock.nanoseconds)
+    case .authority(let authority):
+      field("kind", "authority")
+      self.authority(authority)
     case .certificate(let names, let certificate):
       field("kind", "certificate")
       field("names", names.names)
@@ -100,6 +103,7 @@ extension Fields {
     case "snapshot":
       let pieces = try require("pieces", \.int)
       return .start(pieces: Int(clamping: pieces), clock: Instant(nanoseconds: try require("clock", \.int)))
+    case "authority": return .authority(try authority())
     case "certificate":
       let names = NameSet(try names())
       return .certificate(names, try certificate(at: moment))

@@ -38,6 +38,7 @@ extension LedgerEntry {
     case "settled": record = .settled(try fields.order(), try fields.settlement())
     case "expired": record = .expired(try fields.order())
     case "booted": record = .booted
+    case "serves": record = .serves(try fields.authority())
     case "account": record = .account
     case "gave-up": record = .gaveUp(try fields.request(), try fields.refusal())
     default:
@@ -114,7 +115,12 @@ struct Fields {
       detail: try optional("detail", \.string) ?? "", retryAt: try optional("retryAt") { $0.timestamp },
       notAfter: try optional("notAfter") { $0.timestamp },
       // A limit that this version does not know closes these names only.
-      limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false)
+      limit: try optional("limit", \.string).flatMap(LimitName.init), isPaused: try optional("paused", \.bool) ?? false,
+      fault: try optional("fault", \.string).flatMap(Settlement.OwnFault.init))
+  }
+
+  mutating func authority() throws(EntryError) -> CAIdentity {
+    CAIdentity(name: try require("ca", \.string), directoryURL: try optional("directory", \.string))
   }
 
   mutating func deferral() throws(EntryError) -> Deferral {

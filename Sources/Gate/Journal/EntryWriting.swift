@@ -43,6 +43,9 @@ extension LedgerEntry {
       writer.field("kind", "expired")
       writer.field("order", order.text)
     case .booted: writer.field("kind", "booted")
+    case .serves(let authority):
+      writer.field("kind", "serves")
+      writer.authority(authority)
     case .account: writer.field("kind", "account")
     case .gaveUp(let request, let refusal):
       writer.field("kind", "gave-up")
@@ -56,6 +59,11 @@ extension LedgerEntry {
 }
 
 extension JSONWriter {
+  mutating func authority(_ authority: CAIdentity) {
+    field("ca", authority.name)
+    field("directory", optional: authority.directoryURL)
+  }
+
   mutating func request(_ request: Request) {
     field("names", request.names)
     field("id", optional: request.id)
@@ -69,6 +77,7 @@ extension JSONWriter {
     field("notAfter", optional: settlement.notAfter?.preciseText)
     field("limit", optional: settlement.limit?.rawValue)
     if settlement.isPaused { field("paused", true) }
+    field("fault", optional: settlement.fault?.rawValue)
   }
 
   mutating func reservation(_ reservation: Reservation) {

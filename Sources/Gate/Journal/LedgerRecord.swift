@@ -25,6 +25,8 @@ public enum LedgerRecord: Hashable, Sendable {
   /// The ledger is opened for the first time since the machine was started: from here on its steady clock counts, and a
   /// step of the wall clock no longer does.
   case booted
+  /// Whose orders and limits all other records speak of; written down by the first run.
+  case serves(CAIdentity)
   /// A new account is asked for at the CA, or may be: written down before.
   case account
   /// A request ends without an order.

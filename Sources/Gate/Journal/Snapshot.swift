@@ -27,6 +27,7 @@ public struct Snapshot: Sendable {
     for use in recent { pieces.append((last.earlier(by: now - use.time), .used(use))) }
     pieces += book.limits.states(at: now, beyond: recent).map { (last, .uses($0)) }
     pieces += carried.filter { $0.matters(at: now) }.map { (last, .uses($0)) }
+    if let authority = book.authority { pieces.append((last, .authority(authority))) }
     let held = pieces.count
     for (names, certificate) in book.certificates { pieces.append((certificate.at, .certificate(names, certificate))) }
     for (names, setback) in book.setbacks { pieces.append((setback.at, .setback(names, setback))) }

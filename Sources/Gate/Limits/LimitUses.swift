@@ -92,11 +92,10 @@ struct LimitUses: Hashable, Sendable {
       return .at(counting[counting.startIndex + excess - 1] + limit.period)
     case .fullAt(let full):
       // The bucket holds `count` tokens; each takes one interval to come back.
-      let interval = limit.interval.nanoseconds
-      let capacity = interval * Int64(limit.count)
-      let wanted = interval * Int64(inFlight + cost)
-      guard wanted <= capacity else { return .uponEnd }
-      let wait = max(.zero, full - now).nanoseconds + wanted - capacity
+      let spare = limit.count - inFlight - cost
+      guard spare >= 0 else { return .uponEnd }
+      // Never more than the period, however long that is.
+      let wait = max(.zero, full - now).nanoseconds - limit.interval.nanoseconds * Int64(spare)
       return wait <= 0 ? .now : .at(now + .nanoseconds(wait))
     }
   }

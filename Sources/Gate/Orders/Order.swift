@@ -1,3 +1,5 @@
+import JSONText
+
 /// What a submitter is told to obtain: one certificate for these names.
 public struct Order: Hashable, Sendable {
   public var id: OrderID
@@ -33,4 +35,15 @@ public struct Request: Hashable, Sendable {
 
   /// What makes two requests the same.
   public var key: NameSet { NameSet(names) }
+
+  /// Bytes of names, id and alias as the journal writes them: an order's record holds the names twice, and no line of
+  /// the journal may be longer than it reads. A certificate of a hundred names of 253 characters has 26,000.
+  public static let maximumSize = 40_000
+
+  /// Whether its records can be written.
+  public var fitsTheLedger: Bool {
+    var writer = JSONWriter()
+    writer.object { $0.request(self) }
+    return writer.bytes.count <= Request.maximumSize
+  }
 }

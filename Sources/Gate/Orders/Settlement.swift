@@ -26,11 +26,23 @@ public struct Settlement: Hashable, Sendable {
   public var limit: LimitName?
   /// The CA holds the account back from these names until a person has asked it to go on.
   public var isPaused: Bool
+  /// Set where our own side kept the command from starting. Of an order that failed: nothing reached the CA, and its
+  /// names are not to blame.
+  public var fault: OwnFault?
+
+  /// What of our own side can keep an order from beginning.
+  public enum OwnFault: String, Hashable, Sendable, CaseIterable {
+    /// The order's files could not be written: nor can any other order's.
+    case disk
+    /// The system had no process, descriptor or memory left, or no such command.
+    case system
+  }
 
   public init(
     _ outcome: Outcome, detail: String = "", retryAt: Timestamp? = nil, notAfter: Timestamp? = nil,
-    limit: LimitName? = nil, isPaused: Bool = false
+    limit: LimitName? = nil, isPaused: Bool = false, fault: OwnFault? = nil
   ) {
+    self.fault = fault
     self.outcome = outcome
     self.detail = Settlement.oneLine(detail)
     self.retryAt = retryAt
@@ -38,6 +50,9 @@ public struct Settlement: Hashable, Sendable {
     self.limit = limit
     self.isPaused = isPaused
   }
+
+  /// Whether it failed before anybody but us knew of it.
+  public var isOwnFailure: Bool { outcome == .failed && fault != nil }
 
   /// The same, where an earlier try of the order may have left one at the CA: that it refused another says nothing of it.
   public var afterAnotherTry: Settlement {

@@ -11,10 +11,15 @@ public struct Planner: Sendable {
     self.orderDuration = orderDuration
   }
 
-  private struct Waiting {
-    var names: NameSet
-    var key: LimitKey
-    var until: Instant
+  /// Orders that one limit holds back, the first to be let through first.
+  private struct Line {
+    var names: [NameSet] = []
+    var next = 0
+    var until = Instant.never
+    /// Of lines that open at once, the earlier one is asked first.
+    var rank: Int
+
+    var first: NameSet? { next < names.count ? names[next] : nil }
   }
 
   /// - Parameters:
@@ -36,7 +41,8 @@ public struct Planner: Sendable {
     var now: Moment
     var plan: Plan
     var queue: [NameSet] = []
-    var parked: [Waiting] = []
+    var lines: [LimitKey: Line] = [:]
+    var ranks = 0
     /// Under way, the first to end first.
     var running: [(id: OrderID, end: Instant)] = []
     var nextRunning = 0
@@ -71,7 +77,7 @@ public struct Planner: Sendable {
     }
 
     mutating func play() {
-      while !queue.isEmpty || !parked.isEmpty {
+      while !queue.isEmpty || !lines.isEmpty {
         offer()
         guard let next = nextEvent() else { break }
         move(to: next)
@@ -81,41 +87,63 @@ public struct Planner: Sendable {
 
     /// Begins whatever may begin now.
     private mutating func offer() {
-      var index = 0
-      var blocked: Instant?
-      while index < queue.count, blocked == nil {
-        let names = queue[index]
-        switch gate.admit(names, book: book, now: now) {
-        case .reserve:
-          begin(names)
-          index += 1
-        case .wait(let reason, let until):
-          bind(reason.limit)
-          if reason.bindsAll {
-            blocked = until.map { instant($0) } ?? .never
-          } else {
-            park(names, reason, until)
-            index += 1
+      opens = nil
+      let due = lines.filter { $0.value.until <= now.instant }.sorted { $0.value.rank < $1.value.rank }.map(\.key)
+      for key in due {
+        // As long as it lets one through, it may let through the next.
+        while opens == nil, lines[key].map({ $0.until <= now.instant }) ?? false {
+          guard let names = lines[key]?.first else {
+            lines[key] = nil
+            break
           }
-        case .backOff(let until):
-          parked.append(Waiting(names: names, key: LimitKey(.failedValidations), until: instant(until)))
-          index += 1
-        case .open, .current, .paused, .impossible: index += 1
+          if offer(names, from: key) { lines[key]?.next += 1 }
         }
       }
+      var index = 0
+      while opens == nil, index < queue.count, offer(queue[index]) { index += 1 }
       queue.removeFirst(index)
-      opens = blocked
     }
 
-    private mutating func park(_ names: NameSet, _ reason: WaitReason, _ until: Timestamp?) {
+    /// Returns whether it is dealt with, begun or put into another line.
+    private mutating func offer(_ names: NameSet, from line: LimitKey? = nil) -> Bool {
+      switch gate.admit(names, book: book, now: now) {
+      case .reserve: begin(names)
+      case .wait(let reason, let until):
+        bind(reason.limit)
+        if reason.bindsAll {
+          opens = until.map { instant($0) } ?? .never
+          return false
+        }
+        return park(names, reason, until, from: line)
+      case .backOff(let until):
+        return park(names, LimitKey(.failedValidations, of: names.text), instant(until), from: line)
+      case .open, .current, .paused, .impossible: break
+      }
+      return true
+    }
+
+    private mutating func park(
+      _ names: NameSet, _ reason: WaitReason, _ until: Timestamp?, from line: LimitKey?
+    ) -> Bool {
       guard case .limit(let key) = reason else {
-        let rest = until.map { instant($0) } ?? now.instant + .seconds(3600)
-        parked.append(Waiting(names: names, key: LimitKey(.newOrders), until: rest))
-        return
+        return park(
+          names, LimitKey(.newOrders), until.map { instant($0) } ?? now.instant + .seconds(3600), from: line)
       }
       if key.limit == .certificatesPerDomain { crowd(key.subject, names) }
       // Where those in flight fill it, the next end is worth a look.
-      parked.append(Waiting(names: names, key: key, until: until.map { instant($0) } ?? now.instant + orderDuration))
+      return park(names, key, until.map { instant($0) } ?? now.instant + orderDuration, from: line)
+    }
+
+    /// Returns false where it stays at the head of the line that it stands in.
+    private mutating func park(_ names: NameSet, _ key: LimitKey, _ until: Instant, from line: LimitKey?) -> Bool {
+      if lines[key] == nil {
+        ranks += 1
+        lines[key] = Line(rank: ranks)
+      }
+      lines[key]?.until = max(until, now.instant + .nanoseconds(1))
+      if line == key { return false }
+      lines[key]?.names.append(names)
+      return true
     }
 
     private mutating func crowd(_ domain: String, _ names: NameSet) {
@@ -137,8 +165,9 @@ public struct Planner: Sendable {
 
     private func nextEvent() -> Instant? {
       let end = nextRunning < running.count ? running[nextRunning].end : .never
-      let parkedEnd = parked.lazy.map(\.until).min() ?? .never
-      let next = min(end, parkedEnd, opens ?? .never)
+      // Those that may go on but for a limit of all wait for that one.
+      let opening = lines.values.lazy.map(\.until).filter { $0 > now.instant }.min() ?? .never
+      let next = min(end, opening, opens ?? .never)
       return next == .never ? nil : max(next, now.instant + .nanoseconds(1))
     }
 
@@ -147,10 +176,6 @@ public struct Planner: Sendable {
       while nextRunning < running.count, running[nextRunning].end <= instant {
         try? book.apply(.settled(running[nextRunning].id, Settlement(.issued)), at: now)
         nextRunning += 1
-      }
-      if parked.contains(where: { $0.until <= instant }) {
-        queue = parked.filter { $0.until <= instant }.map(\.names) + queue
-        parked.removeAll { $0.until <= instant }
       }
     }
 

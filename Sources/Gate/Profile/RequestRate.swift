@@ -32,7 +32,10 @@ extension [RequestRate] {
     compactMap { rate -> RateLimit? in
       let requests = rate.endpoints.count { $0 == .newNonce || $0 == .newOrder }
       guard requests > 0 else { return nil }
-      return RateLimit(rate.limit.count / requests, per: rate.limit.period, rate.limit.window)
+      let count = rate.limit.count
+      // Fewer than one client needs: one, after as many periods as its requests take.
+      if count < requests { return RateLimit(1, per: rate.limit.period * (requests / count), rate.limit.window) }
+      return RateLimit(count / requests, per: rate.limit.period, rate.limit.window)
     }.max { $0.interval < $1.interval }
   }
 }

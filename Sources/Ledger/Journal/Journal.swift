@@ -178,7 +178,13 @@ struct Journal {
     var bytes: [UInt8] = []
     for (index, record) in records.enumerated() {
       let entry = LedgerEntry(sequence: scanner.sequence + Int64(index) + 1, at: now, record: record)
+      let start = bytes.count
       JournalLine.append(entry, to: &bytes, using: &writer)
+      // The line feed is not counted by whoever reads it.
+      guard bytes.count - start - 1 <= JournalLine.maximumLength else {
+        try rebuild()
+        throw .refused(.tooLong)
+      }
     }
     do {
       try write(bytes)

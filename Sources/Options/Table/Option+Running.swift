@@ -68,7 +68,7 @@ extension Option {
     help: "How long a domain that is not ready is checked again, by the TTLs of what was wrong (0: one check)")
   public static let maxWait = Option(
     "max-wait", .duration(anyTime), "TIME", in: .run, of: [.run], note: "as long as it takes",
-    help: "How long to wait for limits; what is left then stays in the ledger (0: don't wait)")
+    help: "How long to wait where all that is left waits for limits; it then stays in the ledger (0: don't wait)")
   public static let maxWaiting = Option(
     "max-waiting", .integer(1...10_000_000), "N", in: .run, of: [.run], default: "100000",
     help: "Requests held at once; reading stops until there is room")

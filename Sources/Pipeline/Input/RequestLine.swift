@@ -79,6 +79,14 @@ public enum RequestLine: Hashable, Sendable {
     }
     var seen: Set<String> = []
     let distinct = names.map(canonical).filter { seen.insert($0).inserted }
-    return .request(Request(names: distinct, id: id, alias: alias), targets: targets)
+    // Sets of names are compared as one text, separated by spaces.
+    if let name = distinct.first(where: { $0.utf8.contains(UInt8(ascii: " ")) }) {
+      return .rejected(reason: "the name \"\(name.prefix(80))\" holds a space; each name is a string of its own")
+    }
+    let request = Request(names: distinct, id: id, alias: alias)
+    guard request.fitsTheLedger else {
+      return .rejected(reason: "the names, the id and the alias are longer than \(Request.maximumSize) bytes together")
+    }
+    return .request(request, targets: targets)
   }
 }

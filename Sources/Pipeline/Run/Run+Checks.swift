@@ -8,7 +8,6 @@ extension Run {
   /// One of the tasks that check requests, one after the other.
   func check() async {
     while let candidate = await toCheck.take() {
-      underCheck += 1
       defer { underCheck -= 1 }
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
@@ -16,6 +15,11 @@ extension Run {
       guard isHeld(candidate) else { continue }
       await judge(candidate, reports)
     }
+  }
+
+  func haveChecked(_ candidate: Candidate) {
+    underCheck += 1
+    toCheck.put(candidate)
   }
 
   private func reports(on candidate: Candidate) async -> [Report] {

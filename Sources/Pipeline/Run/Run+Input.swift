@@ -77,7 +77,7 @@ extension Run {
           candidate.needsCheck = true
           park(candidate, until: instant(of: next))
         } else {
-          toCheck.put(candidate)
+          haveChecked(candidate)
         }
       }
     } catch {

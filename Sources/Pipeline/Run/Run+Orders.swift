@@ -29,22 +29,22 @@ extension Run {
     }
   }
 
-  /// Whether all that is left waits for limits, for longer than the user wants to.
+  /// Whether all that is left waits for limits, for longer than the user wants to. That a verdict is brought up to date
+  /// meanwhile ends no wait; those that are tried again later have a patience of their own (`recheckFor`).
   private var isTiredOfWaiting: Bool {
-    guard let maximumWait = settings.maximumWait, hasReadAll, running.isEmpty, orphans.isEmpty, underCheck == 0,
-      toCheck.count == 0
-    else {
+    guard let maximumWait = settings.maximumWait, hasReadAll, running.isEmpty, orphans.isEmpty else {
       waitEnds = .never
       return false
     }
     waitEnds = min(waitEnds, clocks.instant() + maximumWait)
-    return clocks.instant() >= waitEnds
+    return clocks.instant() >= waitEnds && underCheck == 0
+      && !parked.elements.contains { $0.needsCheck && !$0.awaitsOrder }
   }
 
   private func unpark() {
     let now = clocks.instant()
     while let candidate = parked.takeDue(at: now) {
-      if candidate.needsCheck { toCheck.put(candidate) } else { queue.append(candidate) }
+      if candidate.needsCheck { haveChecked(candidate) } else { queue.append(candidate) }
     }
   }
 
@@ -68,7 +68,7 @@ extension Run {
     while offered.count < Run.offeredAtOnce, let candidate = queue.popFirst() {
       guard isHeld(candidate) else { continue }
       if !candidate.awaitsOrder, candidate.checkedAt + settings.readyFor < now {
-        toCheck.put(candidate)
+        haveChecked(candidate)
       } else {
         offered.append(candidate)
       }
@@ -168,7 +168,7 @@ extension Run {
     guard isHeld(candidate) else { return }
     if answer.needsCheck {
       candidate.names = candidate.request.names
-      return toCheck.put(candidate)
+      return haveChecked(candidate)
     }
     switch answer.admission {
     case .reserve: break
@@ -180,6 +180,7 @@ extension Run {
         return await giveUp(candidate, Refusal(verdict: .ready, reason: reason))
       }
       announce(&candidate, "the last order failed", limit: nil, until: until)
+      candidate.needsCheck = true
       park(candidate, until: next)
     case .paused:
       await giveUp(

@@ -47,6 +47,8 @@ extension Run {
     case .new: settlement = await submitter.submit(order, log: log(of: order.id))
     case .adopted(let open): settlement = await submitter.adopt(open, log: log(of: order.id))
     }
+    // The next order's files would not be written either: the names on the list are not to pay for that one by one.
+    if settlement.fault == .disk { fail(.orderFiles(reason: settlement.detail)) }
     let request: NameSet?
     do throws(LedgerError) {
       let said = settlement

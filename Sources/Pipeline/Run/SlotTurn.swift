@@ -39,7 +39,8 @@ struct SlotTurn: Sendable {
 
   /// Says to the others what this run waits for now, and returns it.
   func tell(_ transaction: Transaction) -> SlotWait? {
-    let wait = obstacle.map { SlotWait(limit: LimitName(rawValue: $0.limit), since: since) }
+    let isInVain = gate.isOverCap(transaction.book, at: transaction.now)
+    let wait = isInVain ? nil : obstacle.map { SlotWait(limit: LimitName(rawValue: $0.limit), since: since) }
     if wait != nil || before != nil { transaction.tellOthers(wait) }
     return wait
   }

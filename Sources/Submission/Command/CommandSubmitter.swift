@@ -65,7 +65,21 @@ public struct CommandSubmitter: Submitter {
       order: id, submitter: name, arguments: arguments, environment: [], timeLimit: .seconds(120))
     switch await commands.runAnew(file) {
     case .ended(let result): return .ended(result)
-    case .notBegun(let reason), .lost(let reason): return .failed(reason)
+    case .notBegun(let reason, _), .lost(let reason): return .failed(reason)
+    }
+  }
+
+  /// Whether an order's command runs, whoever started it, so that its end is still to come.
+  ///
+  /// - Parameter directory: the ledger's `orders` directory.
+  public static func isAtWork(on order: OrderID, directory: String) -> Bool {
+    let files = OrderFiles(directory: directory)
+    // A grandchild that stays holds the lock on when the result is there. And a lock that nobody has made is not made.
+    guard files.result(order) == nil, Files.exists(files.path(order, "lock")) else { return false }
+    do {
+      return try files.lock(order) == nil
+    } catch {
+      return false
     }
   }
 
@@ -93,7 +107,8 @@ public struct CommandSubmitter: Submitter {
       timeLimit: timeLimit)
     switch await commands.finish(file, log, isFirst: isFirst, isVoid: { settle($0).outcome == .unknown }) {
     case .ended(let result): return settle(result)
-    case .notBegun(let reason): return Settlement(isFirst ? .failed : .unknown, detail: reason)
+    case .notBegun(let reason, let fault):
+      return Settlement(isFirst ? .failed : .unknown, detail: reason, fault: fault)
     case .lost(let reason): return Settlement(.unknown, detail: reason)
     }
   }

@@ -35,7 +35,7 @@ final class SupervisedCommands: Sendable {
   enum Outcome {
     case ended(CommandResult)
     /// It never began.
-    case notBegun(String)
+    case notBegun(String, Settlement.OwnFault)
     /// It began, or may have, and how it ended cannot be told.
     case lost(String)
 
@@ -72,7 +72,7 @@ final class SupervisedCommands: Sendable {
       do {
         lock = try files.lock(file.order)
       } catch {
-        return starts == 0 ? .notBegun("\(error)") : .lost("\(error)")
+        return starts == 0 ? .notBegun("\(error)", error.fault) : .lost("\(error)")
       }
       if lock == nil {
         if let found { return found }
@@ -106,10 +106,10 @@ final class SupervisedCommands: Sendable {
           return ended(file.order) ?? .lost("its supervisor ended without a result")
         }
       } catch {
-        return .notBegun("\(error)")
+        return .notBegun("\(error)", error.fault)
       }
       guard waiting.clocks.instant() < deadline, !Task.isCancelled else {
-        return .notBegun("another process has been at it for too long")
+        return .notBegun("another process has been at it for too long", .system)
       }
       await waiting.sleep(until: waiting.clocks.instant() + SupervisedCommands.interval)
     }
@@ -131,7 +131,7 @@ final class SupervisedCommands: Sendable {
       guard let started = try start(file.order, lock: lock?.number) else { return .lost("stopped before it began") }
       child = started
     } catch {
-      return isFirst ? .notBegun("\(error)") : .lost("\(error)")
+      return isFirst ? .notBegun("\(error)", error.fault) : .lost("\(error)")
     }
     // Only the supervisor and its command hold it now, so that it is free as soon as both have ended.
     lock = nil
@@ -142,7 +142,7 @@ final class SupervisedCommands: Sendable {
     state.withLock { $0.running[file.order] = nil }
     guard child.end(reaping: true) == .exited(Supervisor.nothingRan) else { return nil }
     let reason = "the supervisor could not start in \(files.directory); is the disk full?"
-    return isFirst ? .notBegun(reason) : .lost(reason)
+    return isFirst ? .notBegun(reason, .disk) : .lost(reason)
   }
 
   private func start(_ order: OrderID, lock: Int32?) throws(SystemError) -> Child? {

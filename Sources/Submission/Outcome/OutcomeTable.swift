@@ -66,7 +66,7 @@ public struct OutcomeTable: Sendable {
     switch result.exit {
     case .notStarted(let number):
       return Settlement(
-        isRetry ? .unknown : .failed, detail: "the command could not be started: \(errorText(number))")
+        isRetry ? .unknown : .failed, detail: "the command could not be started: \(errorText(number))", fault: .system)
     case .exited(let code) where result.cut == nil:
       if code == 0, let currentText, result.output[...].after(currentText) != nil { return Settlement(.alreadyCurrent) }
       if let outcome = exits[code] { return Settlement(outcome, detail: "") }

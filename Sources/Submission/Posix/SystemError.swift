@@ -1,3 +1,4 @@
+import Gate
 import Glibc
 
 /// What the system refused, and where.
@@ -15,6 +16,11 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
     self.call = call
     self.path = path
     self.number = number
+  }
+
+  /// Of an order that it kept from beginning.
+  var fault: Settlement.OwnFault {
+    [ENOSPC, EDQUOT, EFBIG, EROFS, EIO].contains(number) ? .disk : .system
   }
 
   package var reason: String { errorText(number) }
