@@ -1,8 +1,8 @@
-"""A proxy in front of Pebble that does wrong what it is told to.   faulty.py WORLD PORT LOG RULES [PID-FILE]
+"""A proxy in front of the counting one that does wrong what it is told to.   faulty.py WORLD PORT LOG RULES [PID-FILE]
 
 Listens on https://localhost:PORT in the world; /dir is the directory. RULES is a JSON array, of which the first rule that fits a
 request is carried out:
-  on      directory newNonce newAccount account orders newOrder order authorization challenge finalize certificate, or *
+  on      directory newNonce newAccount account orders newOrder order authorization challenge finalize certificate; several with blanks between; or *
   when    "before" the request reaches Pebble (it then does not), or "after" (the default)
   nth     only the nth request that it fits, from 1; times: only the first so many; share: only by this chance
   do      kill     SIGKILL to the process in PID-FILE, and no reply
@@ -46,7 +46,7 @@ class Rules:
     def pick(self, kind, when):
         with self.lock:
             for i, rule in enumerate(self.rules):
-                if rule["on"] not in ("*", kind) or rule.get("when", "after") != when:
+                if rule["on"] != "*" and kind not in rule["on"].split() or rule.get("when", "after") != when:
                     continue
                 self.seen[i] += 1
                 if "nth" in rule and self.seen[i] != rule["nth"] or self.seen[i] > rule.get("times", 1 << 60):
@@ -95,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def forward(self, body):
         if self.upstream is None:
-            self.upstream = http.client.HTTPSConnection(*self.server.pebble, timeout=100, context=self.server.trust)
+            self.upstream = http.client.HTTPSConnection(*self.server.upstream, timeout=100, context=self.server.trust)
         self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
             if name.lower() not in ("connection", "expect", "content-length", "transfer-encoding"):
@@ -156,7 +156,7 @@ def main(world, port, log, rules, pid_file=None):
     server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.tls.load_cert_chain(Path(world) / "tls/ca-server.pem", Path(world) / "tls/ca-server.key")
     server.trust = ssl.create_default_context(cafile=Path(world) / "ca.pem")
-    server.pebble = (env["PEBBLE"], 14000)
+    server.upstream = (env["COUNTER"], 443)
     server.log = open(log, "a", buffering=1)
     server.rules = Rules(json.loads(rules))
     server.pid_file = pid_file

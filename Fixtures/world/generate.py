@@ -36,7 +36,9 @@ def main(directory, mode):
     (directory / "pebble.json").write_text(json.dumps({"pebble": {
         "listenAddress": f"{addresses['pebble4'].address}:14000", "managementListenAddress": f"{addresses['pebble4'].address}:15000",
         "certificate": str(directory / "tls/ca-server.pem"), "privateKey": str(directory / "tls/ca-server.key"),
-        "httpPort": 80, "tlsPort": 443, "ocspResponderURL": "", "externalAccountBindingRequired": False}}))
+        "httpPort": 80, "tlsPort": 443, "ocspResponderURL": "", "externalAccountBindingRequired": False,
+        # A binding that is given is verified.
+        "externalAccountMACKeys": {"platform": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"}}}))
     kernel(directory, addresses)
 
     # What needs a namespace is listed, so that tests can say what they skip.
