@@ -67,7 +67,12 @@ let package = Package(
     .executableTarget(name: "preflight", dependencies: ["Commands"], swiftSettings: settings),
 
     // How fast all of it is; no part of the program.
-    room("Bench", ["CPosix", "EventLoop", "Gate", "JSONText", "Ledger", "Reports", "Timing"]),
+    room(
+      "Bench",
+      [
+        "Addressing", "CPosix", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Network", "Readiness", "Reports",
+        "Timing",
+      ]),
     .executableTarget(name: "preflight-bench", dependencies: ["Bench"], swiftSettings: settings),
 
     tests("TimingTests", ["Timing"]),

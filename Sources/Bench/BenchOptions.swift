@@ -1,6 +1,11 @@
 /// What is measured, and how large.
 struct BenchOptions: Sendable {
   enum Stage: String, CaseIterable, Sendable {
+    case check
+    case holes
+    case growth
+    case start
+    case parts
     case ledger
   }
 
@@ -8,7 +13,13 @@ struct BenchOptions: Sendable {
     let description: String
   }
 
-  var stage = Stage.ledger
+  var stage = Stage.check
+  /// Names on the lists that are checked.
+  var list = 20_000
+  /// On the longest list of the growing ones.
+  var most = 100_000
+  /// Whether the servers of Fixtures/bench are there.
+  var hasServers = true
   /// Each figure is the median of so many.
   var rounds = 5
   /// How long a rate is measured, in seconds.
@@ -27,12 +38,19 @@ struct BenchOptions: Sendable {
   static let help = """
     preflight-bench STAGE [OPTIONS]
 
-    Measures how fast preflight is, here and now.
+    Measures how fast preflight is, here and now. Fixtures/bench starts the servers that some stages need.
 
+      check               whole checks beside curl, wrk and dnsperf (servers)
+      holes               a list of which a fifth are black holes (servers)
+      growth              lists of 1,000 names and more (servers)
+      start               from the command line to its end (servers, or --no-servers for --version alone)
+      parts               what a check does without asking anybody, each part alone
       ledger              durable records a second, and how long opening takes
 
       --rounds N          each figure is the median of so many [default: 5]
       --seconds S         how long a rate is measured [default: 1]
+      --list N            names on a list that is checked [default: 20000]
+      --most N            names on the longest list of growth, up to 1000000 [default: 100000]
       --callers N,…       that use the ledger at the same time [default: 1,8,64,256]
       --names N           with a certificate, in an ordinary ledger [default: 100000]
       --records N         in a long journal [default: 1000000]
@@ -46,6 +64,9 @@ struct BenchOptions: Sendable {
     while let word = rest.popFirst() {
       switch word {
       case "--json": isJSON = true
+      case "--no-servers": hasServers = false
+      case "--list": list = try BenchOptions.number(word, rest.popFirst(), 10...1_000_000)
+      case "--most": most = try BenchOptions.number(word, rest.popFirst(), 1000...1_000_000)
       case "-h", "--help": wantsHelp = true
       case "--rounds": rounds = try BenchOptions.number(word, rest.popFirst(), 1...1000)
       case "--names": names = try BenchOptions.number(word, rest.popFirst(), 10...10_000_000)

@@ -5,6 +5,7 @@ public enum BenchProgram {
   public static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == OpeningChild.verb { exit(await OpeningChild.run(Array(arguments.dropFirst()))) }
+    if arguments.first == AloneChild.verb { exit(await AloneChild.run(Array(arguments.dropFirst()))) }
     do {
       let options = try BenchOptions(arguments)
       if options.wantsHelp { return print(BenchOptions.help) }
@@ -21,6 +22,13 @@ public enum BenchProgram {
     defer { scratch.remove() }
     var report = BenchReport(machine: .this(directory: scratch.path))
     switch options.stage {
+    case .check:
+      report.sections.append(try WholeCheck(options: options, scratch: scratch).measure())
+      report.sections += try QuestionsAlone(options: options, scratch: scratch).measure()
+    case .holes: report.sections.append(try BlackHoles(options: options, scratch: scratch).measure())
+    case .growth: report.sections.append(try Growth(options: options, scratch: scratch).measure())
+    case .start: report.sections.append(try StartUp(options: options, scratch: scratch).measure())
+    case .parts: report.sections.append(Parts(options: options).measure())
     case .ledger:
       report.sections.append(try await DurableRate(options, scratch).measure())
       report.sections.append(try await OpeningTime(options, scratch).measure())

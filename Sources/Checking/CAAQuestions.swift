@@ -17,7 +17,8 @@ struct CAAQuestions {
 
   /// The levels from `name` to the top-level domain.
   mutating func start(
-    for name: DNSName, resolver: any Resolving, clocks: any Clocks, deadline: Instant
+    for name: DNSName, resolver: any Resolving, clocks: any Clocks, deadline: Instant,
+    tasks: (any TaskExecutor)?
   ) -> [(name: DNSName, answer: Task<CAALevel, Never>)] {
     let now = clocks.instant()
     if kept.count >= Self.capacity { kept.removeAll() }
@@ -27,7 +28,7 @@ struct CAAQuestions {
       if let entry = kept[level], entry.until > now {
         levels.append((level, entry.answer))
       } else {
-        let answer = Task { await Self.ask(level, resolver, deadline) }
+        let answer = Task(executorPreference: tasks) { await Self.ask(level, resolver, deadline) }
         if level != name { kept[level] = (now + Self.youth, answer) }
         levels.append((level, answer))
       }

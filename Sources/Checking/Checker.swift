@@ -13,6 +13,7 @@ public actor Checker {
   private let settings: CheckSettings
   let policy: NamePolicy
   private let sleep: (@Sendable (Instant) async -> Void)?
+  let tasks: (any TaskExecutor)?
   private let toASCII: @Sendable (String) -> String?
   private var expected: ExpectedAddresses?
   private var resolvedTargets: [[Target]: ExpectedAddresses] = [:]
@@ -31,14 +32,16 @@ public actor Checker {
   /// - Parameters:
   ///   - nameServers: Asks the domains' own name servers; nil: they are not asked.
   ///   - sleep: Returns at a moment; nil: who waits for room to an address is looked at only when some is freed.
+  ///   - tasks: Runs the tasks into which a check is divided; nil: the default.
   ///   - toASCII: The A-label form of an international name (libcurl's IDNA).
   public init(
     resolver: any Resolving, nameServers: (any NameServerAsking)? = nil, web: any Fetching, clocks: any Clocks,
     randomness: any Randomness, settings: CheckSettings,
     policy: NamePolicy, sleep: (@Sendable (Instant) async -> Void)? = nil,
-    toASCII: @escaping @Sendable (String) -> String?
+    tasks: (any TaskExecutor)? = nil, toASCII: @escaping @Sendable (String) -> String?
   ) {
     self.sleep = sleep
+    self.tasks = tasks
     self.resolver = resolver
     self.web = web
     self.clocks = clocks
@@ -136,19 +139,25 @@ public actor Checker {
 
   private func askDNS(_ work: inout NameCheck) async {
     let name = work.candidate.base
-    let levels = caaQuestions.start(for: name, resolver: resolver, clocks: clocks, deadline: work.deadline)
+    let levels = caaQuestions.start(
+      for: name, resolver: resolver, clocks: clocks, deadline: work.deadline, tasks: tasks)
     switch policy.method {
     case .http01:
       let questions = AddressQuestions(resolver: resolver, deadline: work.deadline, clocks: clocks)
-      async let second = questions.lookUp(name, .ipv6)
+      let second = Task(executorPreference: tasks) { await self.lookUp(name, .ipv6, questions) }
       let ipv4 = await questions.lookUp(name, .ipv4)
-      work.take(ipv4, await second, settings)
+      work.take(ipv4, await second.value, settings)
     case .dns01: await askForChallenge(&work)
     }
     var answers: [(DNSName, CAALevel)] = []
     for level in levels { answers.append((level.name, await level.answer.value)) }
     caaQuestions.keep(answers, now: clocks.instant())
     work.take(answers)
+  }
+
+  private func lookUp(_ name: DNSName, _ family: IPAddress.Family, _ questions: AddressQuestions) async -> AddressLookup
+  {
+    await questions.lookUp(name, family)
   }
 
   /// With dns-01 nothing is connected to, so no address is asked for.
@@ -175,6 +184,11 @@ public actor Checker {
       deadline: work.deadline, addresses: work.addresses)
     let name = work.candidate.ascii
     let addresses = work.addressesToProbe(settings)
+    // Most names have one: that needs no task of its own.
+    if addresses.count == 1 {
+      work.results.append(await probe(prober, name, addresses[0], token()))
+      return
+    }
     work.results += await withTaskGroup(of: (Int, ProbeResult).self) { group in
       var waiting = addresses.enumerated().makeIterator()
       func startNext() {

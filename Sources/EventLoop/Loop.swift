@@ -24,6 +24,8 @@ public actor Loop {
 
   public nonisolated let clocks: any Clocks
   private nonisolated let executor: LoopExecutor
+  /// For tasks that mostly work with the loop's actors, and never wait for a disk or a slow reader.
+  public nonisolated let taskExecutor: any TaskExecutor
   private nonisolated let epoll: Int32
   /// By descriptor. The generation tells an event of a closed descriptor from one of its successor of the same number.
   private var watched: [Int32: (generation: UInt32, interest: Interest, handler: Handler)] = [:]
@@ -47,6 +49,7 @@ public actor Loop {
       throw LoopError(call: "eventfd", number: number)
     }
     executor = LoopExecutor(wakeDescriptor: wake)
+    taskExecutor = LoopTaskExecutor(executor)
     _ = cposix_epoll_control(epoll, EPOLL_CTL_ADD, wake, EPOLLIN.rawValue, Loop.wakeToken)
     try startThread()
   }

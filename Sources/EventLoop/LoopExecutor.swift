@@ -5,7 +5,13 @@ import Synchronization
 /// Runs the jobs of every actor that names it as its executor on one thread: the loop's. What is enqueued from that
 /// thread costs no wake-up.
 final class LoopExecutor: SerialExecutor {
-  private let jobs = Mutex<[UnownedJob]>([])
+  private struct Job {
+    let job: UnownedJob
+    /// Nil: an actor's, of a task that prefers nothing.
+    let preferred: UnownedTaskExecutor?
+  }
+
+  private let jobs = Mutex<[Job]>([])
   /// The loop's thread; 0 before it runs.
   private let thread = Atomic<UInt>(0)
   /// An eventfd by which other threads end a wait.
@@ -26,9 +32,12 @@ final class LoopExecutor: SerialExecutor {
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
+    enqueue(UnownedJob(job), preferring: nil)
+  }
+
+  func enqueue(_ job: UnownedJob, preferring preferred: UnownedTaskExecutor?) {
     let wasEmpty = jobs.withLock { jobs in
-      jobs.append(job)
+      jobs.append(Job(job: job, preferred: preferred))
       return jobs.count == 1
     }
     if wasEmpty, !isOnThread { wake() }
@@ -53,7 +62,15 @@ final class LoopExecutor: SerialExecutor {
         return batch
       }
       if batch.isEmpty { return false }
-      for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+      let actors = asUnownedSerialExecutor()
+      for job in batch {
+        if let preferred = job.preferred {
+          // As if an actor's, which it mostly goes on to be: that then needs no second turn in the queue.
+          job.job.runSynchronously(isolatedTo: actors, taskExecutor: preferred)
+        } else {
+          job.job.runSynchronously(on: actors)
+        }
+      }
     }
     return jobs.withLock { !$0.isEmpty }
   }
@@ -64,4 +81,18 @@ final class LoopExecutor: SerialExecutor {
   }
 
   func isIsolatingCurrentContext() -> Bool? { isOnThread }
+}
+
+/// For tasks that prefer the loop's thread. A continuation resumes wherever its task prefers to be, and by default on
+/// another thread, whose waking costs more than a question of DNS.
+final class LoopTaskExecutor: TaskExecutor {
+  private let executor: LoopExecutor
+
+  init(_ executor: LoopExecutor) {
+    self.executor = executor
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    executor.enqueue(UnownedJob(job), preferring: asUnownedTaskExecutor())
+  }
 }

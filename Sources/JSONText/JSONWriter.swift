@@ -47,7 +47,11 @@ public struct JSONWriter: Sendable {
   public mutating func string(_ value: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for scalar in value.unicodeScalars { append(scalar) }
+    if value.utf8.allSatisfy(\.standsForItself) {
+      bytes.append(contentsOf: value.utf8)
+    } else {
+      for scalar in value.unicodeScalars { append(scalar) }
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -178,6 +182,11 @@ extension JSONWriter {
       bytes.append(Array("0123456789abcdef".utf8)[Int(value >> UInt32(shift) & 15)])
     }
   }
+}
+
+extension UInt8 {
+  /// Printable ASCII that JSON needs no escape for.
+  fileprivate var standsForItself: Bool { self >= 0x20 && self < 0x7f && self != 0x22 && self != 0x5c }
 }
 
 extension Unicode.Scalar {

@@ -77,6 +77,37 @@ struct BenchTests {
     }
   }
 
+  @Test func thePartsOfACheckAreThere() throws {
+    try inScratch { folder in
+      let (status, output) = try bench(["parts", "--json", "--rounds", "3", "--seconds", "0.01", "--directory", folder])
+      #expect(status == 0, "\(output)")
+      let rows = try JSONValue(parsing: output)["sections"]?.array?.first?["rows"]?.array ?? []
+      #expect(rows.count == 5)
+      for row in rows {
+        let figures = try ["min", "median", "max"].map { try #require(row["nanosecondsEach"]?[$0]?.double) }
+        #expect(figures[0] > 0 && figures == figures.sorted(), "\(figures)")
+      }
+    }
+  }
+
+  @Test func theStartIsMeasuredWithoutServers() throws {
+    try inScratch { folder in
+      let (status, output) = try bench(["start", "--no-servers", "--rounds", "1", "--directory", folder])
+      #expect(status == 0, "\(output)")
+      #expect(output.contains("preflight --version"), "\(output)")
+      #expect(!output.contains("preflight check"), "\(output)")
+    }
+  }
+
+  /// Without servers no name is ready, and what was measured would be something else.
+  @Test func aCheckThatGoesWrongIsNoMeasurement() throws {
+    try inScratch { folder in
+      let (status, output) = try bench(["holes", "--rounds", "1", "--list", "10", "--directory", folder])
+      #expect(status == 1)
+      #expect(output.contains("8 names of 8 should be ready, and 0 of 8 are (Fixtures/bench"), "\(output)")
+    }
+  }
+
   @Test(arguments: [
     ([], "what is to be measured?"), (["speed"], "neither a stage nor an option"),
     (["ledger", "--rounds", "0"], "--rounds needs a number from 1"),

@@ -30,9 +30,9 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     let output = MemoryOutput()
     let (options, _) = try outputs("check", "--format", format, "a.example", output: output)
     var shown = CheckOutput(options, isSingle: isSingle, expected: [])
-    for verdict in verdicts { try shown.show(report("a.example", verdict)) }
-    let code = try shown.finish()
-    return (output.text, code.value)
+    for verdict in verdicts { try shown.write(shown.show(report("a.example", verdict))) }
+    try shown.write(shown.end())
+    return (output.text, shown.code.value)
   }
 
   @Test func oneNameIsADiagnosisAndSeveralAreCounted() throws {

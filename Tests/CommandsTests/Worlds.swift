@@ -36,7 +36,7 @@ func run(
 }
 
 func context(
-  _ arguments: [String] = [], environment: [String: String] = [:], output: MemoryOutput = MemoryOutput(),
+  _ arguments: [String] = [], environment: [String: String] = [:], output: any Output = MemoryOutput(),
   errors: MemoryOutput = MemoryOutput()
 ) -> Context {
   Context(

@@ -57,6 +57,23 @@ import Timing
     await loop.stop()
   }
 
+  /// On any other thread, each continuation would wake one.
+  @Test func aTaskThatPrefersTheLoopComesBackToItsThread() async throws {
+    let loop = try Loop()
+    let threads = await Task(executorPreference: loop.taskExecutor) {
+      let before = threadID()
+      await loop.sleep(until: loop.clocks.instant() + .milliseconds(1))
+      return [before, threadID(), loop.here { _ in threadID() }]
+    }.value
+    #expect(Set(threads).count == 1)
+    await loop.stop()
+  }
+
+  @Test func idsAreNeverTheSame() {
+    var random = RandomWords()
+    #expect(Set((0..<1000).map { _ in random.next() }).count == 1000)
+  }
+
   @Test func pace() {
     var pace = Pace(perSecond: 10)
     let start = Instant(nanoseconds: 1_000_000_000)
@@ -81,3 +98,5 @@ import Timing
     #expect(SystemResolvers.parse(text).map(\.description) == servers)
   }
 }
+
+private func threadID() -> UInt { UInt(pthread_self()) }

@@ -62,6 +62,8 @@ struct BenchSection: Sendable {
   let goal: String
   let columns: [Column]
   var rows: [Row] = []
+  /// The column that is drawn below the table, for people; nil for none.
+  var chart: String?
 
   var text: String {
     var table = [[""] + columns.map(\.title) + ["goal"]]
@@ -73,7 +75,22 @@ struct BenchSection: Sendable {
       }
       table.append([row.name] + cells + [row.isMet.map { $0 ? "met" : "missed" } ?? ""])
     }
-    return "\(title)\n\(Columns.table(table, indent: 2))" + notes.map { "  \($0)\n" }.joined() + "  Goal: \(goal)\n"
+    return "\(title)\n\(Columns.table(table, indent: 2))" + bars + notes.map { "  \($0)\n" }.joined()
+      + "  Goal: \(goal)\n"
+  }
+
+  /// A bar for each row, the longest 40 characters.
+  private var bars: String {
+    guard let index = columns.firstIndex(where: { $0.key == chart }) else { return "" }
+    let column = columns[index]
+    let known = rows.filter { $0.figures[index].median > 0 }
+    let most = known.map { $0.figures[index].median }.max() ?? 0
+    let table = known.map { row in
+      let value = row.figures[index].median
+      let bar = String(repeating: "█", count: max(1, Int((value / most * 40).rounded())))
+      return [row.name, "\(bar) \(column.unit.text(value))"]
+    }
+    return "  \(column.title):\n" + Columns.table(table, indent: 4)
   }
 
   func write(to writer: inout JSONWriter) {
@@ -90,7 +107,8 @@ struct BenchSection: Sendable {
                 writer.field("unit", column.unit.rawValue)
                 for (key, value) in [("median", figure.median), ("min", figure.least), ("max", figure.most)] {
                   writer.key(key)
-                  writer.decimal(value, places: 4)
+                  // A part of a check takes microseconds.
+                  writer.decimal(value, places: value < 1 ? 6 : 4)
                 }
               }
             }

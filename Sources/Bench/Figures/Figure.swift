@@ -23,14 +23,22 @@ struct Figure: Sendable {
 enum Unit: String, Sendable {
   case perSecond = "1/s"
   case seconds = "s"
+  case nanoseconds = "ns"
   case bytes = "B"
   case ratio = ""
+  /// How many times as much.
+  case times = "x"
   case count = "1"
 
   func text(_ value: Double) -> String {
     guard value.isFinite else { return "-" }
     switch self {
     case .perSecond: return value < 100 ? Unit.decimal(value, 1) : Unit.grouped(Int(value.rounded()))
+    case .nanoseconds where value < 1000: return "\(Unit.decimal(value, 1)) ns"
+    case .nanoseconds: return Unit.seconds.text(value / 1e9)
+    case .seconds where value < 1e-3: return "\(Unit.decimal(value * 1e6, 1)) µs"
+    case .seconds where value < 0.1: return "\(Unit.decimal(value * 1e3, 1)) ms"
+    case .times: return "\(Unit.decimal(value, 2)) ×"
     case .seconds: return value < 1 ? "\(Int((value * 1000).rounded())) ms" : "\(Unit.decimal(value, 2)) s"
     case .bytes: return value < 1_000_000 ? "\(Int(value)) B" : "\(Unit.grouped(Int((value / 1_000_000).rounded()))) MB"
     case .ratio: return "\(Int((value * 100).rounded())) %"
@@ -48,7 +56,7 @@ enum Unit: String, Sendable {
     return (value < 0 ? "-" : "") + String(text.reversed())
   }
 
-  private static func decimal(_ value: Double, _ places: Int) -> String {
+  static func decimal(_ value: Double, _ places: Int) -> String {
     let scale = places == 1 ? 10.0 : 100.0
     let rounded = Int((value * scale).rounded())
     let fraction = String(rounded % Int(scale))

@@ -6,7 +6,7 @@ extension Checker {
   func startAuthority(_ work: NameCheck) -> Task<Authority?, Never>? {
     guard let nameServers, policy.method == .http01 else { return nil }
     let (name, deadline) = (work.candidate.base, work.deadline)
-    return Task { await nameServers.authority(of: name, deadline: deadline) }
+    return Task(executorPreference: tasks) { await nameServers.authority(of: name, deadline: deadline) }
   }
 
   /// What is to be said once about a whole run; nil where there is nothing.

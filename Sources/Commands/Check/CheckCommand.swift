@@ -35,7 +35,7 @@ enum CheckCommand {
       // With one name the report says it itself.
       if names.count > 1 || from != nil { notices.forEach(context.say) }
       let source = try NameSource(names, from: from, loop: engine.loop)
-      let desk = CheckDesk(reports, file: from ?? "", context)
+      let desk = CheckDesk(reports, file: from ?? "", loop: engine.loop, context)
       let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
         await check(source, engine, desk, concurrency: options.concurrency)
       } first: {
@@ -61,17 +61,7 @@ enum CheckCommand {
   ) async {
     await withDiscardingTaskGroup { group in
       for _ in 0..<concurrency {
-        group.addTask {
-          while let item = await source.next() {
-            switch item {
-            case .rejected(let line, let reason): await desk.reject(line: line, reason: reason)
-            case .name(let name, let targets):
-              guard await desk.show(await engine.checker.check(name, targets: targets)) else {
-                return await source.stop()
-              }
-            }
-          }
-        }
+        group.addTask(executorPreference: engine.loop.taskExecutor) { await desk.work(source, engine.checker) }
       }
     }
   }

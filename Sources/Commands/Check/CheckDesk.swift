@@ -1,36 +1,84 @@
+import Checking
+import EventLoop
 import Readiness
 import Reports
+import Timing
 
 /// Where reports arrive from many tasks and leave one after the other.
+///
+/// They are gathered on the loop's thread and written by another one: whoever reads may be slow, and meanwhile answers
+/// and time-outs are still seen. What gathers within a few milliseconds is written at once.
 actor CheckDesk {
+  private let loop: Loop
   private var output: CheckOutput
   private let file: String
   private let context: Context
   private var failure: CommandError?
   private var isClosed = false
   private var isEmpty = true
+  private var gathered: [UInt8] = []
+  private var writer: Task<Void, Never>?
+  private var nextWrite = Instant(nanoseconds: 0)
+  private var waiters: [CheckedContinuation<Void, Never>] = []
 
-  init(_ output: CheckOutput, file: String, _ context: Context) {
+  private static let pause = Duration.milliseconds(4)
+  /// Octets that wait for a slow reader; beyond them nothing more is checked until it has read.
+  private static let room = 1 << 20
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
+
+  init(_ output: CheckOutput, file: String, loop: Loop, _ context: Context) {
+    self.loop = loop
     self.output = output
     self.file = file
     self.context = context
   }
 
-  /// False when nothing more is wanted: the output takes no more, or the user has interrupted.
-  func show(_ report: Report) -> Bool {
-    isEmpty = false
-    guard !isClosed else { return false }
-    do throws(CommandError) {
-      try output.show(report)
-      return true
-    } catch {
-      failure = error
-      isClosed = true
-      return false
+  /// Checks one name after the other, until there is none or nothing more is wanted. Many of these work at once.
+  func work(_ source: NameSource, _ checker: Checker) async {
+    while let item = await source.next() {
+      switch item {
+      case .rejected(let line, let reason): reject(line: line, reason: reason)
+      case .name(let name, let targets):
+        guard await show(await checker.check(name, targets: targets)) else { return await source.stop() }
+      }
     }
   }
 
-  func reject(line: Int, reason: String) {
+  /// False when nothing more is wanted: the output takes no more, or the user has interrupted.
+  func show(_ report: Report) async -> Bool {
+    isEmpty = false
+    guard !isClosed else { return false }
+    gathered += output.show(report)
+    if writer == nil { writer = Task { await write() } }
+    if gathered.count > Self.room { await withCheckedContinuation { waiters.append($0) } }
+    return !isClosed
+  }
+
+  private func write() async {
+    while !gathered.isEmpty, failure == nil {
+      await loop.sleep(until: nextWrite)
+      let batch = gathered
+      gathered = []
+      let woken = waiters
+      waiters = []
+      nextWrite = loop.clocks.instant() + Self.pause
+      do throws(CommandError) {
+        try await Self.write(batch, output)
+      } catch {
+        failure = error
+        isClosed = true
+      }
+      for waiter in woken { waiter.resume() }
+    }
+    writer = nil
+  }
+
+  @concurrent private static func write(_ bytes: [UInt8], _ output: CheckOutput) async throws(CommandError) {
+    try output.write(bytes)
+  }
+
+  private func reject(line: Int, reason: String) {
     isEmpty = false
     output.reject(line: line, reason: reason, of: source, context)
   }
@@ -40,9 +88,13 @@ actor CheckDesk {
     isClosed = true
   }
 
-  func finish(signal: Int32?) throws(CommandError) -> ExitCode {
+  func finish(signal: Int32?) async throws(CommandError) -> ExitCode {
+    // Cancelled, it waits no longer for more to gather.
+    writer?.cancel()
+    await writer?.value
     if let failure { throw failure }
-    var code = try output.finish()
+    try await Self.write(gathered + output.end(), output)
+    var code = output.code
     if let signal {
       code.signal = signal
     } else if isEmpty, !file.isEmpty {

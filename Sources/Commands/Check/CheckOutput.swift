@@ -1,7 +1,7 @@
 import Readiness
 import Reports
 
-/// Shows reports as they come, and gathers the exit code.
+/// Turns reports into what is shown, as they come, and gathers the exit code.
 struct CheckOutput: Sendable {
   private let output: OutputOptions
   private let isSingle: Bool
@@ -25,13 +25,12 @@ struct CheckOutput: Sendable {
     stream = ReportStream(form)
   }
 
-  /// Throws where the output takes no more: nothing more needs to be checked then.
-  mutating func show(_ report: Report) throws(CommandError) {
+  mutating func show(_ report: Report) -> [UInt8] {
     code.note(report.verdict)
     counts.add(report.verdict)
-    guard output.format == .text else { return try output.write(stream.next(report)) }
+    guard output.format == .text else { return stream.next(report) }
     let text = ReportText(style: output.resultStyle, width: output.width)
-    try output.write(isSingle ? text.diagnosis(report, expected: expected) : text.block(report))
+    return Array((isSingle ? text.diagnosis(report, expected: expected) : text.block(report)).utf8)
   }
 
   /// A line of --from that holds no name.
@@ -40,13 +39,14 @@ struct CheckOutput: Sendable {
     context.say("\(Inert.text(file, limit: 200)) line \(line): \(Inert.text(reason))")
   }
 
-  /// Ends the output. The exit code is then complete.
-  mutating func finish() throws(CommandError) -> ExitCode {
-    if output.format != .text {
-      try output.write(stream.end())
-    } else if !isSingle {
-      try output.write(counts.text + "\n")
-    }
-    return code
+  /// What stands behind the last report. The exit code is then complete.
+  func end() -> [UInt8] {
+    if output.format != .text { return stream.end() }
+    return isSingle ? [] : Array((counts.text + "\n").utf8)
+  }
+
+  /// Writes where the result goes; throws where that takes no more.
+  func write(_ bytes: [UInt8]) throws(CommandError) {
+    if !bytes.isEmpty { try output.write(bytes) }
   }
 }

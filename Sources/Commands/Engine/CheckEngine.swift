@@ -35,7 +35,8 @@ struct CheckEngine: Sendable {
     checker = Checker(
       resolver: resolvers.panel, nameServers: nameServers, web: web, clocks: clocks, randomness: SystemRandomness(),
       settings: options.settings(probe: probe, profile: profile), policy: policy,
-      sleep: { [loop] in await loop.sleep(until: $0) }, toASCII: { IDNA.toASCII($0) })
+      sleep: { [loop] in await loop.sleep(until: $0) }, tasks: loop.taskExecutor,
+      toASCII: { IDNA.toASCII($0) })
   }
 
   /// The form of a name by which requests are compared: A-labels, lower case, no trailing dot.

@@ -20,11 +20,36 @@ struct FlightPlan: Sendable {
   var deadline: Instant
 }
 
+/// One question under way. Lives on the loop's thread, in the actor that sends it.
+final class Flight {
+  let plan: FlightPlan
+  private var continuation: CheckedContinuation<Flights.Reply, Never>?
+  var attempt = 0
+  var knowsEDNS = true
+  var usedEDNS = false
+  /// The question's name as it was sent, where its letters were mixed.
+  var spelling: [UInt8]?
+  var lane: UDPLane?
+  var id: UInt16 = 0
+  var timer: Loop.TimerID?
+  /// The errno of the last attempt that could not be sent or was refused.
+  var lastError: Int32 = 0
+  var timedOut = false
+
+  init(_ plan: FlightPlan, _ continuation: CheckedContinuation<Flights.Reply, Never>) {
+    self.plan = plan
+    self.continuation = continuation
+  }
+
+  func resume(_ reply: Flights.Reply) {
+    continuation?.resume(returning: reply)
+    continuation = nil
+  }
+}
+
 /// Questions under way over UDP, to any server (RFC 1035). Ids and ports are random, and a reply counts only from the
 /// server asked, with the id and the question sent (RFC 5452 section 9.1).
 actor Flights {
-  typealias ID = UInt64
-
   enum Reply: Sendable {
     case message(Message, Manner)
     /// Cut: to be asked over TCP at this server.
@@ -51,32 +76,15 @@ actor Flights {
     static let single = LanePolicy(perServer: 1, maximumUses: 1)
   }
 
-  private struct Flight {
-    let plan: FlightPlan
-    let continuation: CheckedContinuation<Reply, Never>
-    var attempt = 0
-    var knowsEDNS = true
-    var usedEDNS = false
-    /// The question's name as it was sent, where its letters were mixed.
-    var spelling: [UInt8]?
-    var lane: UDPLane?
-    var id: UInt16 = 0
-    var timer: Loop.TimerID?
-    /// The errno of the last attempt that could not be sent or was refused.
-    var lastError: Int32 = 0
-    var timedOut = false
-  }
-
   nonisolated let loop: Loop
   private let source: IPAddress?
   private let policy: LanePolicy
-  private var flights: [ID: Flight] = [:]
-  private var lastFlight: ID = 0
   /// Sockets that take questions, by server.
   private var lanes: [Endpoint: [UDPLane]] = [:]
   /// By descriptor; worn-out lanes that still wait for replies included.
   private var open: [Int32: UDPLane] = [:]
   private var packet: [UInt8] = []
+  private var random = RandomWords()
   private var isClosed = false
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
@@ -91,58 +99,54 @@ actor Flights {
   func fly(_ plan: FlightPlan) async -> Reply {
     if isClosed { return .failure(.cancelled) }
     return await withCheckedContinuation { continuation in
-      lastFlight += 1
-      flights[lastFlight] = Flight(plan: plan, continuation: continuation)
-      send(lastFlight)
+      send(Flight(plan, continuation))
     }
   }
 
   /// Ends every question under way as cancelled and closes the sockets.
   func close() {
     isClosed = true
-    for id in Array(flights.keys) { end(id, .failure(.cancelled)) }
+    // Whatever is under way waits on a lane.
+    for flight in open.values.flatMap({ Array($0.flights.values) }) { end(flight, .failure(.cancelled)) }
     for lane in Array(open.values) { retire(lane) }
     lanes = [:]
   }
 
   // MARK: Sending
 
-  private func send(_ flightID: ID) {
-    while var flight = flights[flightID] {
+  private func send(_ flight: Flight) {
+    let plan = flight.plan
+    while true {
       let now = loop.clocks.instant()
-      let plan = flight.plan
-      guard now < plan.deadline else { return end(flightID, .failure(.deadline)) }
+      guard now < plan.deadline else { return end(flight, .failure(.deadline)) }
       guard flight.attempt < plan.attempts.count, !plan.servers.isEmpty else {
-        return end(flightID, .failure(flight.timedOut ? .timeout : .unreachable(flight.lastError)))
+        return end(flight, .failure(flight.timedOut ? .timeout : .unreachable(flight.lastError)))
       }
       let attempt = plan.attempts[flight.attempt]
       let server = plan.servers[flight.attempt % plan.servers.count]
       flight.attempt += 1
-      let number = transmit(&flight, flightID, attempt, to: server)
-      guard number == 0 else {
+      let number = transmit(flight, attempt, to: server)
+      guard number == 0, let lane = flight.lane else {
         flight.lastError = number
-        flights[flightID] = flight
         continue
       }
+      let (descriptor, id) = (lane.socket.descriptor, flight.id)
       flight.timer = loop.here { loop in
         loop.schedule(at: min(now + attempt.wait, plan.deadline)) { [weak self] in
-          self?.assumeIsolated { $0.attemptTimedOut(flightID) }
+          self?.assumeIsolated { $0.attemptTimedOut(on: descriptor, id) }
         }
       }
-      flights[flightID] = flight
       return
     }
   }
 
-  private func transmit(_ flight: inout Flight, _ flightID: ID, _ attempt: FlightPlan.Attempt, to server: Endpoint)
-    -> Int32
-  {
+  private func transmit(_ flight: Flight, _ attempt: FlightPlan.Attempt, to server: Endpoint) -> Int32 {
     let lane: UDPLane
     switch takeLane(to: server) {
     case .success(let taken): lane = taken
     case .failure(let error): return error.number
     }
-    guard let id = lane.freeID() else { return EAGAIN }
+    guard let id = lane.freeID(&random) else { return EAGAIN }
     var query = flight.plan.query
     if !attempt.usesEDNS || !flight.knowsEDNS { query.udpPayloadSize = nil }
     packet.removeAll(keepingCapacity: true)
@@ -154,7 +158,7 @@ actor Flights {
       if lane.isWornOut, lane.flights.isEmpty { retire(lane) }
       return number
     }
-    lane.flights[id] = flightID
+    lane.flights[id] = flight
     flight.lane = lane
     flight.id = id
     flight.usedEDNS = query.udpPayloadSize != nil
@@ -162,7 +166,7 @@ actor Flights {
   }
 
   private func takeLane(to server: Endpoint) -> Result<UDPLane, SocketError> {
-    let slot = Int.random(in: 0..<policy.perServer)
+    let slot = policy.perServer == 1 ? 0 : Int(random.next() % UInt64(policy.perServer))
     if let known = lanes[server], slot < known.count { return .success(known[slot]) }
     do throws(SocketError) {
       let lane = try UDPLane(to: server, from: source, maximumUses: policy.maximumUses)
@@ -190,12 +194,13 @@ actor Flights {
 
   // MARK: Receiving
 
-  private func attemptTimedOut(_ flightID: ID) {
-    guard var flight = flights[flightID] else { return }
-    leaveLane(&flight)
+  /// The timer is cancelled when its flight leaves the lane, so whoever has the id there is the one that it was set for.
+  private func attemptTimedOut(on descriptor: Int32, _ id: UInt16) {
+    guard let flight = open[descriptor]?.flights[id] else { return }
+    flight.timer = nil
+    leaveLane(flight)
     flight.timedOut = true
-    flights[flightID] = flight
-    send(flightID)
+    send(flight)
   }
 
   private func receive(on descriptor: Int32) {
@@ -214,35 +219,31 @@ actor Flights {
 
   /// The server's port is closed or its host is out of reach: whatever waits there goes to the next attempt.
   private func refuse(_ lane: UDPLane, _ number: Int32) {
-    for flightID in Array(lane.flights.values) {
-      guard var flight = flights[flightID] else { continue }
-      leaveLane(&flight)
+    for flight in Array(lane.flights.values) {
+      leaveLane(flight)
       flight.lastError = number
-      flights[flightID] = flight
-      send(flightID)
+      send(flight)
     }
   }
 
   private func accept(_ bytes: UnsafeRawBufferPointer, on lane: UDPLane) {
-    guard let id = Message.id(of: bytes), let flightID = lane.flights[id], var flight = flights[flightID],
-      let message = try? Message(parsing: bytes), message.answers(flight.plan.query)
+    guard let id = Message.id(of: bytes), let flight = lane.flights[id], let message = try? Message(parsing: bytes),
+      message.answers(flight.plan.query)
     else { return }
-    leaveLane(&flight)
+    leaveLane(flight)
     if flight.usedEDNS, message.edns == nil, message.refusesEDNS {
       // RFC 6891 section 7: a server that does not know EDNS is asked without.
       flight.knowsEDNS = false
       flight.attempt -= 1
-      flights[flightID] = flight
-      return send(flightID)
+      return send(flight)
     }
-    flights[flightID] = flight
     let manner = Manner(
       usedEDNS: flight.usedEDNS,
       preservesCase: message.question == nil ? nil : flight.spelling.map { MixedCase.isKept($0, in: bytes) })
-    end(flightID, message.isTruncated ? .truncated(lane.server, manner) : .message(message, manner))
+    end(flight, message.isTruncated ? .truncated(lane.server, manner) : .message(message, manner))
   }
 
-  private func leaveLane(_ flight: inout Flight) {
+  private func leaveLane(_ flight: Flight) {
     if let timer = flight.timer { loop.here { $0.cancel(timer) } }
     flight.timer = nil
     guard let lane = flight.lane else { return }
@@ -251,10 +252,9 @@ actor Flights {
     if lane.isWornOut, lane.flights.isEmpty { retire(lane) }
   }
 
-  private func end(_ flightID: ID, _ reply: Reply) {
-    guard var flight = flights.removeValue(forKey: flightID) else { return }
-    leaveLane(&flight)
-    flight.continuation.resume(returning: reply)
+  private func end(_ flight: Flight, _ reply: Reply) {
+    leaveLane(flight)
+    flight.resume(reply)
   }
 }
 

@@ -7,7 +7,7 @@ final class UDPLane {
   let socket: ConnectedSocket
   let server: Endpoint
   /// Question by message id.
-  var flights: [UInt16: Flights.ID] = [:]
+  var flights: [UInt16: Flight] = [:]
   private(set) var uses = 0
   private let maximumUses: Int
 
@@ -21,10 +21,10 @@ final class UDPLane {
   var isWornOut: Bool { uses >= maximumUses }
 
   /// A random id that no question of this socket has.
-  func freeID() -> UInt16? {
+  func freeID(_ random: inout RandomWords) -> UInt16? {
     // A lane carries a small part of 65,536 at most: a few tries find a free one.
     for _ in 0..<64 {
-      let id = UInt16.random(in: .min ... .max)
+      let id = UInt16(truncatingIfNeeded: random.next())
       if flights[id] == nil { return id }
     }
     return nil

@@ -1,18 +1,22 @@
+import Addressing
 import CCurl
 import CLibCurl
 public import EventLoop
 import HTTPWire
 import Timing
 
-/// Fetches over HTTP/1.1. libcurl's multi interface, driven by the loop's descriptors and timers, dials and sets up TLS;
-/// request and answer are HTTPWire's, so that an answer is read as the CA reads it. Follows nothing, asks no DNS: each
-/// request names the address to connect to.
+/// Fetches over HTTP/1.1. Plain HTTP has sockets of its own; for https libcurl's multi interface, driven by the loop's
+/// descriptors and timers, dials and sets up TLS. Request and answer are HTTPWire's, so that an answer is read as the CA
+/// reads it. Follows nothing, asks no DNS: each request names the address to connect to.
 public actor HTTPClient {
   nonisolated let loop: Loop
   private let owner: MultiHandle
   private var multi: UnsafeMutableRawPointer { owner.pointer }
-  /// Under way, by the address of the easy handle.
+  /// Under way, by their ids.
   private var running: [Int: Transfer] = [:]
+  /// Those that libcurl dials, by the address of the easy handle.
+  private var dialling: [Int: Transfer] = [:]
+  private var lastID = 0
   private var idle: [Transfer] = []
   private var timer: Loop.TimerID?
   private var isClosed = false
@@ -37,16 +41,40 @@ public actor HTTPClient {
 
   public func fetch(_ request: FetchRequest) async -> Result<FetchAnswer, FetchFailure> {
     guard !isClosed else { return .failure(.cancelled) }
-    guard let transfer = idle.popLast() ?? Transfer(), transfer.prepare(request, loop.clocks) else {
-      return .failure(.local("out of memory"))
-    }
+    let transfer = idle.popLast() ?? newTransfer()
+    transfer.prepare(request, loop.clocks)
     return await withCheckedContinuation { continuation in
       transfer.continuation = continuation
       running[transfer.id] = transfer
       arm(transfer)
-      if curl_multi_add_handle(multi, transfer.easy) != CURLM_OK {
-        finish(transfer, .failure(.local("libcurl took no further transfer")))
-      }
+      transfer.isHTTPS ? dialByCurl(transfer, request) : dial(transfer, request)
+    }
+  }
+
+  private func newTransfer() -> Transfer {
+    lastID += 1
+    return Transfer(id: lastID)
+  }
+
+  private func dial(_ transfer: Transfer, _ request: FetchRequest) {
+    do throws(SocketError) {
+      let endpoint = Endpoint(request.address, port: request.port)
+      let socket = try ConnectedSocket(to: endpoint, stream: true, from: request.source)
+      transfer.plain = socket
+      transfer.socket = socket.descriptor
+      watch(transfer, .write)
+    } catch {
+      finish(transfer, .failure(Transfer.dialFailure(error.number)))
+    }
+  }
+
+  private func dialByCurl(_ transfer: Transfer, _ request: FetchRequest) {
+    guard let easy = transfer.prepareCurl(request) else {
+      return finish(transfer, .failure(.local("out of memory")))
+    }
+    dialling[Int(bitPattern: easy)] = transfer
+    if curl_multi_add_handle(multi, easy) != CURLM_OK {
+      finish(transfer, .failure(.local("libcurl took no further transfer")))
     }
   }
 
@@ -65,7 +93,13 @@ public actor HTTPClient {
     }
     transfer.socket = -1
     transfer.timer = nil
-    curl_multi_remove_handle(multi, transfer.easy)
+    if let plain = transfer.plain {
+      plain.close()
+      transfer.plain = nil
+    } else if let easy = transfer.easy {
+      curl_multi_remove_handle(multi, easy)
+      dialling[Int(bitPattern: easy)] = nil
+    }
     running[transfer.id] = nil
     let continuation = transfer.continuation
     transfer.continuation = nil
@@ -111,17 +145,17 @@ public actor HTTPClient {
     var easy: UnsafeMutableRawPointer?
     var result = CURLE_OK
     while ccurl_multi_next_done(multi, &easy, &result) != 0 {
-      guard let easy, let transfer = running[Int(bitPattern: easy)] else { continue }
-      result == CURLE_OK ? begin(transfer) : finish(transfer, .failure(transfer.connectFailure(result)))
+      guard let easy, let transfer = dialling[Int(bitPattern: easy)] else { continue }
+      result == CURLE_OK ? begin(transfer, easy) : finish(transfer, .failure(transfer.connectFailure(result)))
     }
   }
 
   // MARK: The exchange
 
   /// The connection is there, TLS included.
-  private func begin(_ transfer: Transfer) {
+  private func begin(_ transfer: Transfer, _ easy: UnsafeMutableRawPointer) {
     var socket = CURL_SOCKET_BAD
-    guard ccurl_get_socket(transfer.easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
+    guard ccurl_get_socket(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
       return finish(transfer, .failure(.reset))
     }
     transfer.socket = socket
@@ -147,9 +181,18 @@ public actor HTTPClient {
     let socket = transfer.socket
     loop.here { loop in
       loop.watch(socket, for: interest) { [weak self] _ in
-        self?.assumeIsolated { client in client.running[id].map(client.proceed) }
+        self?.assumeIsolated { client in client.running[id].map(client.isReady) }
       }
     }
+  }
+
+  private func isReady(_ transfer: Transfer) {
+    if transfer.clock.stage == .dialling, let plain = transfer.plain {
+      let number = plain.pendingError
+      if number != 0 { return finish(transfer, .failure(Transfer.dialFailure(number))) }
+      transfer.clock.established()
+    }
+    proceed(transfer)
   }
 
   private func later(_ transfer: Transfer) {

@@ -1,5 +1,6 @@
 import CCurl
 import CLibCurl
+import Glibc
 import HTTPWire
 
 /// Request out, answer in, over the connection that libcurl made.
@@ -18,28 +19,70 @@ extension Transfer {
   private static let turn = 65_536
 
   func exchange(_ buffer: UnsafeMutableRawBufferPointer) -> Step {
-    while !outgoing.isEmpty {
-      var sent = 0
-      let result = outgoing.withUnsafeBytes { curl_easy_send(easy, $0.baseAddress, $0.count, &sent) }
-      if result == CURLE_AGAIN { return .needsWrite }
-      // A server may answer and close before it has read the request: what it said counts.
-      if result != CURLE_OK { outgoing.removeAll() }
-      outgoing.removeFirst(sent)
+    if sent < outgoing.count {
+      while sent < outgoing.count {
+        switch send() {
+        case .again: return .needsWrite
+        case .some(let count): sent += count
+        // A server may answer and close before it has read the request: what it said counts.
+        case .failed: sent = outgoing.count
+        }
+      }
+      // The answer cannot be there yet; where it is, the loop says so at once. What TLS has read ahead it does not see.
+      if plain != nil { return .needsRead }
     }
     var taken = 0
     while taken < Transfer.turn {
-      var count = 0
-      switch curl_easy_recv(easy, buffer.baseAddress, buffer.count, &count) {
-      case CURLE_AGAIN: return .needsRead
-      case CURLE_OK where count > 0:
+      switch receive(into: buffer) {
+      case .again: return .needsRead
+      case .some(0): return .ended(closed())
+      case .some(let count):
         reader.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         if let settled { return .ended(settled) }
         taken += count
-      case CURLE_OK: return .ended(closed())
-      default: return .ended(readFailure())
+      case .failed: return .ended(readFailure())
       }
     }
     return .yields
+  }
+
+  private enum Moved {
+    case some(Int)
+    case again
+    case failed
+  }
+
+  private func send() -> Moved {
+    outgoing.withUnsafeBytes { bytes in
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+      if let plain {
+        return moved { Glibc.send(plain.descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL)) }
+      }
+      var count = 0
+      return moved(curl_easy_send(easy, rest.baseAddress, rest.count, &count), count)
+    }
+  }
+
+  private func receive(into buffer: UnsafeMutableRawBufferPointer) -> Moved {
+    if let plain { return moved { recv(plain.descriptor, buffer.baseAddress, buffer.count, 0) } }
+    var count = 0
+    return moved(curl_easy_recv(easy, buffer.baseAddress, buffer.count, &count), count)
+  }
+
+  private func moved(_ call: () -> Int) -> Moved {
+    while true {
+      let count = call()
+      if count >= 0 { return .some(count) }
+      if errno != EINTR { return errno == EAGAIN ? .again : .failed }
+    }
+  }
+
+  private func moved(_ result: CURLcode, _ count: Int) -> Moved {
+    switch result {
+    case CURLE_OK: .some(count)
+    case CURLE_AGAIN: .again
+    default: .failed
+    }
   }
 
   private func readFailure() -> Result<FetchAnswer, FetchFailure> {

@@ -62,14 +62,19 @@ extension Transfer {
   /// The failure that the errno of the last connection attempt tells.
   private func dialFailure() -> FetchFailure {
     var number = 0
-    _ = ccurl_get_long(easy, CURLINFO_OS_ERRNO, &number)
-    switch Int32(truncatingIfNeeded: number) {
+    if let easy { _ = ccurl_get_long(easy, CURLINFO_OS_ERRNO, &number) }
+    return Transfer.dialFailure(Int32(truncatingIfNeeded: number))
+  }
+
+  /// What the errno of a connection attempt means.
+  static func dialFailure(_ number: Int32) -> FetchFailure {
+    switch number {
     case ECONNREFUSED: return .connectRefused
     case ETIMEDOUT: return .connectTimeout
     case EHOSTUNREACH, EHOSTDOWN, EACCES: return .unreachable
     // The last two: a firewall of this machine, and an interface of it that is down.
     case ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT, EPERM, ENETDOWN: return .networkUnreachable
-    case EMFILE, ENFILE, ENOMEM, ENOBUFS: return .local(String(cString: strerror(Int32(truncatingIfNeeded: number))))
+    case EMFILE, ENFILE, ENOMEM, ENOBUFS: return .local(String(cString: strerror(number)))
     case ECONNRESET: return .reset
     // libcurl got no socket, mostly for want of descriptors; nobody was asked.
     case 0: return .local("no socket could be opened")

@@ -5,7 +5,7 @@ import Timing
 /// TLS as Go's client offers it by default, which is what Boulder dials with: a server that cannot agree to this fails
 /// there too.
 extension Transfer {
-  func setTLS() -> Bool {
+  func setTLS(_ easy: UnsafeMutableRawPointer) -> Bool {
     let this = Unmanaged.passUnretained(self).toOpaque()
     let numbers: [(CURLoption, Int)] = [
       // A CA looks at the token, not at the certificate that the redirect's host happens to have.

@@ -3,6 +3,8 @@ enum NameNotation {
   /// Without white space around it, and with the dots of other scripts as dots: those that IDNA takes for one
   /// (UTS #46 maps them). Done here so that "*." and a trailing dot are seen.
   static func plain(_ input: String) -> String {
+    // Printable ASCII has neither.
+    if input.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) { return input }
     var text = Substring(input).unicodeScalars
     while let first = text.first, first.properties.isWhitespace { text.removeFirst() }
     while let last = text.last, last.properties.isWhitespace { text.removeLast() }

@@ -7,6 +7,8 @@ struct NameSlip {
 
   /// Nil where the text is nothing of the kind.
   init?(_ text: String) {
+    // Nearly every name: letters, digits, hyphens and dots, which make none of these but an address.
+    if text.utf8.allSatisfy(\.isHostname), IPAddress(text) == nil { return nil }
     var rest = Substring(text)
     var isURL = false
     if let scheme = rest.firstRange(of: "://") {
@@ -61,5 +63,15 @@ struct NameSlip {
       })
     else { return nil }
     return host
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHostname: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    default: false
+    }
   }
 }
