@@ -77,7 +77,7 @@ public actor ACMESubmitter: Submitter {
     do throws(SystemError) {
       try files.write(session.origin, of: order.id)
     } catch {
-      return Settlement(.failed, detail: "no order began: \(error)")
+      return Settlement(.failed, detail: "no order began: \(error)", fault: error.fault)
     }
     return await carryOut(order, .new, purpose, log, session)
   }
