@@ -64,10 +64,13 @@ struct CAAnswer: Hashable, Sendable {
   /// What the HTTP answer is: success, or what the CA objects to.
   static func read(_ answer: WebAnswer, date: Timestamp) -> Result<CAAnswer, Problematic> {
     if (200...299).contains(answer.status) { return .success(CAAnswer(answer, date: date)) }
+    let said = problem(answer)
+    let nonce = answer["replay-nonce"]
+    let isACME = answer.contentType == "application/problem+json" || !said.type.isEmpty || nonce != nil
     return .failure(
       Problematic(
-        refusal: CARefusal(problem(answer), status: answer.status, retryAt: retryTime(answer, date)),
-        nonce: answer["replay-nonce"]))
+        refusal: CARefusal(said, status: answer.status, retryAt: retryTime(answer, date), isACME: isACME),
+        nonce: nonce))
   }
 
   struct Problematic: Error {

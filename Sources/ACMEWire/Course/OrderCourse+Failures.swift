@@ -33,7 +33,8 @@ extension OrderCourse {
       // A copy of the CA's database may lag behind.
       counts.missing += 1
       if counts.missing < OrderCourse.mostTries { return poll(nil) }
-      if case .known = start, isOurs {
+      // A page that some other server shows in the CA's place says nothing of the order.
+      if case .known = start, isOurs, refusal.isACME {
         return end(.failed(ProblemDocument(type: "", detail: "the CA does not know the order any more")))
       }
       return end(.open(failure))
