@@ -49,8 +49,11 @@ public actor ACMESubmitter: Submitter {
         settings: WebSettings(userAgent: settings.userAgent, caBundle: settings.caBundle, usesProxy: true)))
   }
 
-  /// Whether no account at this CA is known yet.
-  public nonisolated var mayMakeAccount: Bool { AccountRecord.read(settings) == nil }
+  /// Whether no account at this CA is known yet, or the key of the one that is has gone: another one would be made.
+  public nonisolated var mayMakeAccount: Bool {
+    if case .file(let path) = settings.accountKey, access(path, F_OK) != 0 { return true }
+    return AccountRecord.read(settings) == nil
+  }
 
   public func prepare() async throws(SubmitterError) {
     try OpenSSL.check()
