@@ -34,6 +34,10 @@ import Timing
     ),
     (.notBegun("no route"), Settlement(.failed, detail: "no order began: no route", fault: .system)),
     (
+      .refused(CARefusal(ProblemDocument(type: "", detail: "HTTP status 403"), status: 403, isACME: false)),
+      Settlement(.failed, detail: "no order began: HTTP status 403", fault: .system)
+    ),
+    (
       .refused(refusal("", "HTTP status 503", status: 503)),
       Settlement(.failed, detail: "no order began: HTTP status 503", fault: .system)
     ),

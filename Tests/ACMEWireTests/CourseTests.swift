@@ -198,6 +198,13 @@ import Testing
     Case(name: "order turns into another", script: "order: foreign", end: "open"),
     Case(name: "CA goes away", script: "order: notSent", end: "open"),
 
+    Case(
+      name: "finalize meets some other server in the CA's place", start: known, script: "order: ready\nfinalize: page",
+      trace: "order finalize", end: "open"),
+    Case(
+      name: "finalize turned away for too long", start: known, script: "order: ready\nfinalize: refused:x:503",
+      trace: "order finalize", end: "open"),
+
     // Clearing
     Case(
       name: "clear what is pending", start: known, purpose: .clear, script: "order: pending invalid",

@@ -19,7 +19,7 @@ extension OrderEnd {
     case .failed(let problem): return Settlement(.failed, detail: problem.text)
     // The names are not to blame for a signer that is gone, or a CA that is out of reach or overloaded.
     case .notBegun(let reason): return Settlement(.failed, detail: "no order began: \(reason)", fault: .system)
-    case .refused(let refusal) where refusal.status >= 500 && !refusal.isLimit:
+    case .refused(let refusal) where (refusal.status >= 500 || !refusal.isACME) && !refusal.isLimit:
       return Settlement(.failed, detail: "no order began: \(refusal.problem.text)", fault: .system)
     case .refused(let refusal):
       guard refusal.isLimit else { return Settlement(.failed, detail: refusal.problem.text) }

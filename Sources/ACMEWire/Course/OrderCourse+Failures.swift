@@ -72,7 +72,8 @@ extension OrderCourse {
     stage = .watching
     switch failure {
     case .refused(let refusal):
-      if refusal.isLimit { return end(.open(failure)) }
+      // Nor is a proved order given up for the word of some other server, or of one that has lost its way.
+      if refusal.isLimit || !refusal.isACME || refusal.status >= 500 { return end(.open(failure)) }
       // The order is not what we took it for, or this very request makes it fail: a look tells.
       if refusal.problem.type != "orderNotReady" { finalizeProblem = refusal.problem }
       return look()
