@@ -190,6 +190,24 @@ import Timing
     #expect(refusal.isACME == isACME)
   }
 
+  /// The largest documents that are read fit what is taken from the CA: an order that does not would stay open for ever.
+  @Test func largeDocumentsFit() throws {
+    let name = (0..<4).map { _ in String(repeating: "a", count: 60) }.joined(separator: ".")
+    let names = (0..<OrderDocument.maximumNames).map { "n\($0).\(name).io" }
+    let identifiers = names.map { #"{"type":"dns","value":"\#($0)"}"# }.joined(separator: ",")
+    let urls = names.indices.map { #""https://acme-v02.api.ca.example/acme/authz/1234567890/\#($0)""# }
+    let list = urls.joined(separator: ",")
+    let order = """
+      {"status":"invalid","identifiers":[\(identifiers)],"authorizations":[\(list)],"finalize":"https://ca.example/f"}
+      """
+    let read = try OrderDocument(Array(order.utf8))
+    #expect(read.names.count == OrderDocument.maximumNames)
+    #expect(order.utf8.count < CAAnswer.Kind.document.bodyLimit)
+    let page = #"{"orders":[\#(list)]}"#
+    #expect(try OrdersList(Array(page.utf8)).orders.count == 1000)
+    #expect(page.utf8.count < CAAnswer.Kind.document.bodyLimit)
+  }
+
   @Test func requestsAreSpaced() async throws {
     let home = FakeHome()
     let transport = FakeTransport((0..<6).map { _ in Reply.ok(nonce: "n") })

@@ -20,7 +20,8 @@ struct CAAnswer: Hashable, Sendable {
 
     var bodyLimit: Int {
       switch self {
-      case .document, .empty: 1 << 16
+      // An order of as many names as are read, each as long as it may be, with an error that tells of some hundreds.
+      case .document, .empty: 1 << 19
       case .certificate: 1 << 20
       }
     }
