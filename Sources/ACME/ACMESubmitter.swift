@@ -64,13 +64,18 @@ public actor ACMESubmitter: Submitter {
     let desk = AccountDesk(
       settings: settings, home: loop, openssl: openssl, client: client, signer: signer, say: say)
     let (account, directory) = try await desk.open()
-    session = Session(
-      settings: settings, home: loop, openssl: openssl, client: client, account: account, directory: directory,
-      finder: OrderFinder(
-        home: loop, client: client, list: account.orders, returnsOpenOrder: settings.returnsOpenOrder),
-      responder: ChallengeResponder(
-        settings.answers, files: files, thumbprint: account.thumbprint, waiting: loop),
-      files: files, store: CertificateStore(directory: settings.outDirectory))
+    use(
+      Session(
+        settings: settings, home: loop, openssl: openssl, client: client, account: account, directory: directory,
+        finder: OrderFinder(
+          home: loop, client: client, list: account.orders, returnsOpenOrder: settings.returnsOpenOrder),
+        responder: ChallengeResponder(
+          settings.answers, files: files, thumbprint: account.thumbprint, waiting: loop),
+        files: files, store: CertificateStore(directory: settings.outDirectory)))
+  }
+
+  func use(_ session: Session) {
+    self.session = session
   }
 
   // MARK: Orders
@@ -115,7 +120,12 @@ public actor ACMESubmitter: Submitter {
     _ order: Order, _ start: OrderCourse.Start, _ purpose: OrderCourse.Purpose, _ log: OrderLog, _ session: Session
   ) async -> Settlement {
     let driver = OrderDriver(order, session: session, log: log)
-    let task = Task { await driver.drive(start, purpose) }
+    // The hooks that follow an end belong to the order: whoever ends the run does not wait for them either.
+    let task = Task {
+      let end = await driver.drive(start, purpose)
+      await close(order, end, session)
+      return end
+    }
     let isBegun = control.withLock { control in
       guard !control.isStopping else { return false }
       control.running[order.id] = { task.cancel() }
@@ -124,7 +134,6 @@ public actor ACMESubmitter: Submitter {
     if !isBegun { task.cancel() }
     let end = await task.value
     control.withLock { control in control.running[order.id] = nil }
-    await close(order, end, session)
     return end.settlement(certificate: await driver.certificate, now: loop.clocks.timestamp())
   }
 
