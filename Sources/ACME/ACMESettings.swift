@@ -17,6 +17,8 @@ public struct ACMESettings: Sendable {
   public var stateDirectory: String
   public var userAgent: String
   public var accountKey: AccountKey
+  /// Whether key and account are made where there are none.
+  public var makesAccount = true
   /// Mail addresses for a new account.
   public var contacts: [String] = []
   public var externalAccount: ExternalAccount?

@@ -49,8 +49,11 @@ public actor ACMESubmitter: Submitter {
         settings: WebSettings(userAgent: settings.userAgent, caBundle: settings.caBundle, usesProxy: true)))
   }
 
-  /// Whether no account at this CA is known yet.
-  public nonisolated var mayMakeAccount: Bool { AccountRecord.read(settings) == nil }
+  /// Whether no account at this CA is known yet, or the key of the one that is has gone: another one would be made.
+  public nonisolated var mayMakeAccount: Bool {
+    if case .file(let path) = settings.accountKey, access(path, F_OK) != 0 { return true }
+    return AccountRecord.read(settings) == nil
+  }
 
   public func prepare() async throws(SubmitterError) {
     try OpenSSL.check()
@@ -61,13 +64,18 @@ public actor ACMESubmitter: Submitter {
     let desk = AccountDesk(
       settings: settings, home: loop, openssl: openssl, client: client, signer: signer, say: say)
     let (account, directory) = try await desk.open()
-    session = Session(
-      settings: settings, home: loop, openssl: openssl, client: client, account: account, directory: directory,
-      finder: OrderFinder(
-        home: loop, client: client, list: account.orders, returnsOpenOrder: settings.returnsOpenOrder),
-      responder: ChallengeResponder(
-        settings.answers, files: files, thumbprint: account.thumbprint, waiting: loop),
-      files: files, store: CertificateStore(directory: settings.outDirectory))
+    use(
+      Session(
+        settings: settings, home: loop, openssl: openssl, client: client, account: account, directory: directory,
+        finder: OrderFinder(
+          home: loop, client: client, list: account.orders, returnsOpenOrder: settings.returnsOpenOrder),
+        responder: ChallengeResponder(
+          settings.answers, files: files, thumbprint: account.thumbprint, waiting: loop),
+        files: files, store: CertificateStore(directory: settings.outDirectory)))
+  }
+
+  func use(_ session: Session) {
+    self.session = session
   }
 
   // MARK: Orders
@@ -77,7 +85,7 @@ public actor ACMESubmitter: Submitter {
     do throws(SystemError) {
       try files.write(session.origin, of: order.id)
     } catch {
-      return Settlement(.failed, detail: "no order began: \(error)")
+      return Settlement(.failed, detail: "no order began: \(error)", fault: error.fault)
     }
     return await carryOut(order, .new, purpose, log, session)
   }
@@ -112,7 +120,12 @@ public actor ACMESubmitter: Submitter {
     _ order: Order, _ start: OrderCourse.Start, _ purpose: OrderCourse.Purpose, _ log: OrderLog, _ session: Session
   ) async -> Settlement {
     let driver = OrderDriver(order, session: session, log: log)
-    let task = Task { await driver.drive(start, purpose) }
+    // The hooks that follow an end belong to the order: whoever ends the run does not wait for them either.
+    let task = Task {
+      let end = await driver.drive(start, purpose)
+      await close(order, end, session)
+      return end
+    }
     let isBegun = control.withLock { control in
       guard !control.isStopping else { return false }
       control.running[order.id] = { task.cancel() }
@@ -121,7 +134,6 @@ public actor ACMESubmitter: Submitter {
     if !isBegun { task.cancel() }
     let end = await task.value
     control.withLock { control in control.running[order.id] = nil }
-    await close(order, end, session)
     return end.settlement(certificate: await driver.certificate, now: loop.clocks.timestamp())
   }
 

@@ -92,6 +92,40 @@ import Timing
     #expect(AccountRecord.read(other) == nil)
   }
 
+  /// Another account than the one that is known is one more for the CA's limit.
+  @Test func mayMakeAccountOnceTheKeyIsGone() async throws {
+    let scratch = try Scratch()
+    _ = try await open(
+      scratch.path, [Self.directory(), Reply.ok(Self.account, status: 201, nonce: "n", [Self.location])]
+    ).result.get()
+    let loop = try Loop()
+    let submitter = ACMESubmitter(
+      ACMESettings(
+        directoryURL: "https://ca.example/dir", stateDirectory: scratch.path, userAgent: "preflight/test",
+        answers: .none, orderTimeout: .seconds(60)), loop: loop, say: { _ in })
+    #expect(!submitter.mayMakeAccount)
+    unlink("\(scratch.path)/acme/account.key")
+    #expect(submitter.mayMakeAccount)
+    await loop.stop()
+  }
+
+  /// Whoever only asks how orders stand makes neither a key nor an account.
+  @Test func noneMadeForQuestions() async throws {
+    let scratch = try Scratch()
+    let without = try await open(scratch.path, [Self.directory()]) { $0.makesAccount = false }
+    #expect(throws: SubmitterError.self) { try without.result.get() }
+    #expect(access("\(scratch.path)/acme/account.key", F_OK) != 0)
+    #expect(without.transport.asked.isEmpty)
+    let loop = try Loop()
+    try Files.replaceDurably("\(scratch.path)/acme/account.key", with: try await OpenSSL(home: loop).newKey())
+    await loop.stop()
+    let unknown = try await open(scratch.path, [Self.directory(), Reply.problem("accountDoesNotExist", nonce: "n")]) {
+      $0.makesAccount = false
+    }
+    #expect(throws: SubmitterError.self) { try unknown.result.get() }
+    #expect(unknown.transport.asked.last?.payload == #"{"onlyReturnExisting":true}"#)
+  }
+
   @Test func anAccountThatTheCADoesNotShow() async throws {
     let scratch = try Scratch()
     _ = try await open(scratch.path, [Self.directory(), Reply.ok(Self.account, status: 201, [Self.location])])

@@ -113,8 +113,12 @@ private final class ListingCA: Transport {
       Issue.record("an order was found where none can be")
       return
     }
-    let returning = try await finder(ca, FakeHome(), list: nil, returnsOpenOrder: true)
+    let home = FakeHome()
+    let returning = try await finder(ca, home, list: nil, returnsOpenOrder: true)
     #expect(await returning.find(["a.example"], lost: nil) == .mayPlace)
+    #expect(await home.slept == [OrderFinder.settling], "what is on its way has arrived")
+    #expect(await returning.find(["a.example"], lost: nil) == .mayPlace)
+    #expect(await home.slept.count == 1)
     #expect(ca.asked.isEmpty)
   }
 

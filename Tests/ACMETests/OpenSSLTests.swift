@@ -136,6 +136,13 @@ import Timing
     #expect(ended.words == "complaint (exit status 3)")
   }
 
+  /// What openssl had printed of a key when it was ended is no word for people.
+  @Test func secretOutputIsNotRepeated() async throws {
+    let ended = try await run("echo -----BEGIN PRIVATE KEY-----; echo MIGHAgEA; kill -9 $$")
+    #expect(ended.words.contains("MIGHAgEA"))
+    #expect(ended.wordsOfErrors == "killed by signal 9")
+  }
+
   @Test func muchOutputIsBounded() async throws {
     let ended = try await run("head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2")
     #expect(ended.isSuccess)

@@ -32,7 +32,15 @@ import Timing
           ])),
       Settlement(.failed, detail: "caa: 2 names failed [a.example: caa: forbidden; b.example: dns: none]")
     ),
-    (.notBegun("no route"), Settlement(.failed, detail: "no order began: no route")),
+    (.notBegun("no route"), Settlement(.failed, detail: "no order began: no route", fault: .system)),
+    (
+      .refused(CARefusal(ProblemDocument(type: "", detail: "HTTP status 403"), status: 403, isACME: false)),
+      Settlement(.failed, detail: "no order began: HTTP status 403", fault: .system)
+    ),
+    (
+      .refused(refusal("", "HTTP status 503", status: 503)),
+      Settlement(.failed, detail: "no order began: HTTP status 503", fault: .system)
+    ),
     (
       .refused(refusal("rejectedIdentifier", "policy forbids", status: 400)),
       Settlement(.failed, detail: "rejectedIdentifier: policy forbids")

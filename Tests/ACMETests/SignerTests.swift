@@ -175,6 +175,29 @@ import Timing
     }
   }
 
+  /// One request that waits for too long ends alone: the others go on at the same process.
+  @Test func busy() async throws {
+    var patience = Self.patience
+    patience.signature = .milliseconds(700)
+    let script = """
+      echo begun >> $D/starts
+      while read -r id data; do [ $id = 1 ] || echo "$id raw \(Base64.encode(SignerReplyTests.raw))"; done
+      """
+    try await with(script, patience: patience) { stage in
+      let first = Task { try? await stage.signer.sign([1]) }
+      let isOver = Mutex(false)
+      let others = Task {
+        while !isOver.withLock({ $0 }) { #expect((try? await stage.signer.sign([2])) != nil) }
+      }
+      #expect(await first.value == nil)
+      isOver.withLock { $0 = true }
+      await others.value
+      #expect((try? await stage.signer.sign([3])) != nil)
+      let starts = try String(contentsOfFile: "\(stage.path)/starts", encoding: .utf8).split(separator: "\n")
+      #expect(starts.count == 1)
+    }
+  }
+
   @Test func garbage() async throws {
     let script = """
       echo hello >&2; while read -r id data; do head -c 100000 /dev/zero; echo; echo 99 raw AAAA; echo "$id odd"; done

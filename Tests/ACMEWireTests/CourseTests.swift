@@ -96,6 +96,9 @@ import Testing
       name: "known and invalid", start: known, script: "order: invalid\nauthz: invalid", trace: "order authz",
       end: "failed connection: no route"),
     Case(name: "gone", start: known, script: "order: refused:malformed:404", trace: "order order order", end: "failed"),
+    Case(
+      name: "a page of some other server in the CA's place", start: known, script: "order: page",
+      trace: "order order order", end: "open"),
     Case(name: "not ours", start: known, script: "order: refused:unauthorized:403", trace: "order", end: "open"),
     Case(
       name: "lost, and found", start: .lost, script: "order: pending ready valid",
@@ -194,6 +197,13 @@ import Testing
     Case(name: "order never seen again", script: "order: refused:malformed:404", end: "open"),
     Case(name: "order turns into another", script: "order: foreign", end: "open"),
     Case(name: "CA goes away", script: "order: notSent", end: "open"),
+
+    Case(
+      name: "finalize meets some other server in the CA's place", start: known, script: "order: ready\nfinalize: page",
+      trace: "order finalize", end: "open"),
+    Case(
+      name: "finalize turned away for too long", start: known, script: "order: ready\nfinalize: refused:x:503",
+      trace: "order finalize", end: "open"),
 
     // Clearing
     Case(

@@ -116,6 +116,8 @@ struct Script {
     case "local": return .local("disk full")
     case "limit":
       return .refused(CARefusal(ProblemDocument(type: "rateLimited", detail: "too many"), status: 429, retryAt: nil))
+    case "page":
+      return .refused(CARefusal(ProblemDocument(type: "", detail: "not here"), status: 404, isACME: false))
     case "refused":
       let status = parts.count > 2 ? Int(parts[2]) ?? 400 : 400
       return .refused(CARefusal(ProblemDocument(type: String(parts[1]), detail: "why"), status: status))

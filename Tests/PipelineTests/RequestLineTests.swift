@@ -36,6 +36,22 @@ import Testing
     #expect(reason.contains("\(Request.maximumSize) bytes"))
   }
 
+  @Test(
+    "an alias that would lead out of a client's directory, or be an option, is rejected",
+    arguments: ["../../etc/cron.d/x", "/tmp/x", "a/b", "..", ".hidden", "-h", "--config"])
+  func alias(_ alias: String) {
+    guard case .rejected(let reason) = read("a.example > \(alias)") else {
+      Issue.record("taken: \(alias)")
+      return
+    }
+    #expect(reason.contains("alias"))
+    guard case .request(let request, _) = read("a.example > star_a.example-2") else {
+      Issue.record("a good alias was rejected")
+      return
+    }
+    #expect(request.alias == "star_a.example-2")
+  }
+
   @Test("a hundred names as long as DNS allows are one request")
   func longest() {
     let tail = ".\(String(repeating: "y", count: 60))"

@@ -68,6 +68,9 @@ struct AccountDesk: Sendable {
   /// Whether there was none.
   private func makeKey() async throws(SubmitterError) -> Bool {
     guard case .file(let path) = settings.accountKey, access(path, F_OK) != 0 else { return false }
+    guard settings.makesAccount else {
+      throw .noAccount(reason: "there is no key in \(path), and none is made for this")
+    }
     let key: [UInt8]
     do throws(ToolError) {
       key = try await openssl.newKey()
@@ -175,7 +178,7 @@ struct AccountDesk: Sendable {
     _ key: PublicKey, _ directory: DirectoryDocument, until deadline: Instant
   ) async throws(RequestFailure) -> (url: String, document: AccountDocument, isNew: Bool) {
     let needsBinding = directory.requiresExternalAccount && settings.externalAccount == nil
-    var request = NewAccount(contacts: settings.contacts, onlyReturnExisting: needsBinding)
+    var request = NewAccount(contacts: settings.contacts, onlyReturnExisting: needsBinding || !settings.makesAccount)
     do throws(ToolError) {
       if let external = settings.externalAccount {
         let binding = external.binding(key, newAccountURL: directory.newAccount)
@@ -189,6 +192,9 @@ struct AccountDesk: Sendable {
       answer = try await client.post(
         .newAccount, directory.newAccount, request.payload, .repeatable, byKey: true, until: deadline)
     } catch {
+      if case .refused(let refusal) = error, refusal.problem.type == "accountDoesNotExist", !settings.makesAccount {
+        throw .local("the CA knows no account of this key, and none is made for this")
+      }
       if needsBinding, case .refused(let refusal) = error, refusal.problem.type == "accountDoesNotExist" {
         throw .local(
           "the CA makes accounts only for those who have one with it already: give --eab-kid and --eab-key-file with "

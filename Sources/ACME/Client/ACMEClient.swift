@@ -149,8 +149,7 @@ actor ACMEClient {
   /// Waits for a request's turn. Returns why there is none.
   private func turn(_ endpoint: ACMEEndpoint, _ deadline: Instant) async -> WebFailure? {
     let now = home.clocks.instant()
-    let turn = pacer.next(endpoint, at: now)
-    if turn >= deadline { return .timeout(isSent: false) }
+    guard let turn = pacer.next(endpoint, at: now, before: deadline) else { return .timeout(isSent: false) }
     if turn > now { await home.sleep(until: turn) }
     return Task.isCancelled ? .notSent("stopped before the CA was asked") : nil
   }

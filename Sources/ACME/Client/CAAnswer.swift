@@ -20,7 +20,8 @@ struct CAAnswer: Hashable, Sendable {
 
     var bodyLimit: Int {
       switch self {
-      case .document, .empty: 1 << 16
+      // An order of as many names as are read, each as long as it may be, with an error that tells of some hundreds.
+      case .document, .empty: 1 << 19
       case .certificate: 1 << 20
       }
     }
@@ -64,10 +65,13 @@ struct CAAnswer: Hashable, Sendable {
   /// What the HTTP answer is: success, or what the CA objects to.
   static func read(_ answer: WebAnswer, date: Timestamp) -> Result<CAAnswer, Problematic> {
     if (200...299).contains(answer.status) { return .success(CAAnswer(answer, date: date)) }
+    let said = problem(answer)
+    let nonce = answer["replay-nonce"]
+    let isACME = answer.contentType == "application/problem+json" || !said.type.isEmpty || nonce != nil
     return .failure(
       Problematic(
-        refusal: CARefusal(problem(answer), status: answer.status, retryAt: retryTime(answer, date)),
-        nonce: answer["replay-nonce"]))
+        refusal: CARefusal(said, status: answer.status, retryAt: retryTime(answer, date), isACME: isACME),
+        nonce: nonce))
   }
 
   struct Problematic: Error {

@@ -39,10 +39,12 @@ struct RequestPacer {
     }
   }
 
-  /// When a request to the endpoint may go out; its turn is taken by asking.
-  mutating func next(_ endpoint: ACMEEndpoint, at now: Instant) -> Instant {
+  /// When a request to the endpoint may go out; its turn is taken by asking. Nil where that is not before the deadline:
+  /// a turn that nobody uses would hold back all who come later.
+  mutating func next(_ endpoint: ACMEEndpoint, at now: Instant, before deadline: Instant) -> Instant? {
     let bound = rates.indices.filter { rates[$0].endpoints.contains(endpoint) }
     let turn = bound.reduce(now) { max($0, rates[$1].turn(now)) }
+    guard turn < deadline else { return nil }
     for index in bound { rates[index].take(turn) }
     return turn
   }

@@ -43,11 +43,15 @@ actor OrderFinder {
 
   /// - Parameter lost: When newOrder was sent; nil: before this process began.
   func find(_ names: Set<String>, lost: Instant?) async -> Finding {
-    guard list != nil else {
-      return returnsOpenOrder
-        ? .mayPlace : .failed(.lost("whether the CA made the order is unknown, and it lists no orders"))
-    }
     let arrival = (lost ?? began) + OrderFinder.settling
+    guard list != nil else {
+      guard returnsOpenOrder else {
+        return .failed(.lost("whether the CA made the order is unknown, and it lists no orders"))
+      }
+      // One that is still on its way is not open yet: asked now, the CA would make two.
+      if home.clocks.instant() < arrival { await home.sleep(until: arrival) }
+      return Task.isCancelled ? .failed(.local("stopped while the order was looked for")) : .mayPlace
+    }
     while true {
       let isLast = home.clocks.instant() >= arrival
       if let failure = await read() { return .failed(failure) }

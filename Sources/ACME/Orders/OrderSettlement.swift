@@ -17,7 +17,10 @@ extension OrderEnd {
     case .validated(isFinalized: false):
       return Settlement(.unknown, detail: "ready to be finalized, which is left to you; it is pending until then")
     case .failed(let problem): return Settlement(.failed, detail: problem.text)
-    case .notBegun(let reason): return Settlement(.failed, detail: "no order began: \(reason)")
+    // The names are not to blame for a signer that is gone, or a CA that is out of reach or overloaded.
+    case .notBegun(let reason): return Settlement(.failed, detail: "no order began: \(reason)", fault: .system)
+    case .refused(let refusal) where (refusal.status >= 500 || !refusal.isACME) && !refusal.isLimit:
+      return Settlement(.failed, detail: "no order began: \(refusal.problem.text)", fault: .system)
     case .refused(let refusal):
       guard refusal.isLimit else { return Settlement(.failed, detail: refusal.problem.text) }
       return ended(.rateLimited, refusal, now)

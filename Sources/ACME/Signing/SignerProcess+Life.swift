@@ -101,6 +101,7 @@ extension SignerProcess {
         complain("the signer wrote a line that answers no request")
         continue
       }
+      heard = loop.clocks.instant()
       switch reply.outcome {
       case .signature(let signature):
         deaths = 0

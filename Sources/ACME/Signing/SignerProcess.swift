@@ -31,6 +31,8 @@ actor SignerProcess: Signer {
   /// Ends in a row without a signature between them.
   var deaths = 0
   var complaints = 0
+  /// When it last answered a request.
+  var heard: Instant?
 
   /// How patient it is with a program that ends, or does not answer.
   struct Patience: Sendable {
@@ -89,9 +91,10 @@ actor SignerProcess: Signer {
     return try result.get()
   }
 
-  /// A program that does not answer one request will hardly answer the next.
+  /// A program that answers nothing at all will hardly answer the next request; one that is only slow goes on.
   private func timeUp(_ number: UInt64) {
     settle(number, .failure(ToolError("the signer did not answer within \(patience.signature.shortText)")))
+    if let heard, loop.clocks.instant() - heard < patience.signature { return }
     life?.signal(SIGKILL)
   }
 

@@ -107,7 +107,7 @@ actor OpenSSL {
 
   private func run(_ arguments: [String], input: [UInt8] = []) async throws(ToolError) -> [UInt8] {
     let ended = try await end(arguments, input: input)
-    guard ended.isSuccess else { throw ToolError("openssl \(arguments.first ?? "") failed: \(ended.words)") }
+    guard ended.isSuccess else { throw ToolError("openssl \(arguments.first ?? "") failed: \(ended.wordsOfErrors)") }
     return ended.output
   }
 

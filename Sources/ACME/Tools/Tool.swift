@@ -15,14 +15,19 @@ enum Tool {
     var isSuccess: Bool { end == .exited(0) }
 
     /// For people: how it ended, and its last words.
-    var words: String {
+    var words: String { words(of: errors.isEmpty ? output : errors) }
+
+    /// The same of a program whose output is secret: a key that was begun must not end in a log.
+    var wordsOfErrors: String { words(of: errors) }
+
+    private func words(of bytes: [UInt8]) -> String {
       let how =
         switch end {
         case .exited(let code): "exit status \(code)"
         case .signalled(let number): "killed by signal \(number)"
         case nil: "no end in time"
         }
-      let lines = String(decoding: errors.isEmpty ? output : errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+      let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
       guard let line = lines.last(where: { $0.contains { $0.isLetter } }) else { return how }
       return "\(line.suffix(300)) (\(how))"
     }

@@ -33,7 +33,8 @@ extension OrderCourse {
       // A copy of the CA's database may lag behind.
       counts.missing += 1
       if counts.missing < OrderCourse.mostTries { return poll(nil) }
-      if case .known = start, isOurs {
+      // A page that some other server shows in the CA's place says nothing of the order.
+      if case .known = start, isOurs, refusal.isACME {
         return end(.failed(ProblemDocument(type: "", detail: "the CA does not know the order any more")))
       }
       return end(.open(failure))
@@ -71,7 +72,8 @@ extension OrderCourse {
     stage = .watching
     switch failure {
     case .refused(let refusal):
-      if refusal.isLimit { return end(.open(failure)) }
+      // Nor is a proved order given up for the word of some other server, or of one that has lost its way.
+      if refusal.isLimit || !refusal.isACME || refusal.status >= 500 { return end(.open(failure)) }
       // The order is not what we took it for, or this very request makes it fail: a look tells.
       if refusal.problem.type != "orderNotReady" { finalizeProblem = refusal.problem }
       return look()

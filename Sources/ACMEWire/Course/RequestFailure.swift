@@ -31,8 +31,12 @@ public struct CARefusal: Hashable, Sendable {
   public let status: Int
   /// Not before this moment again, where the CA said so.
   public let retryAt: Timestamp?
+  /// Whether it bears a mark of ACME, a problem document or a nonce (RFC 8555 sections 6.5 and 6.7). A server in front of
+  /// the CA that has lost it answers without.
+  public let isACME: Bool
 
-  public init(_ problem: ProblemDocument, status: Int, retryAt: Timestamp? = nil) {
+  public init(_ problem: ProblemDocument, status: Int, retryAt: Timestamp? = nil, isACME: Bool = true) {
+    self.isACME = isACME
     self.problem = problem
     self.status = status
     self.retryAt = retryAt

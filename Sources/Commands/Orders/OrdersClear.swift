@@ -98,6 +98,7 @@ enum OrdersClearCommand {
         directoryURL: directory, stateDirectory: state, userAgent: "preflight/\(Program.version)",
         accountKey: try reader.accountKey(), answers: .none, outDirectory: values.text(.out),
         orderTimeout: values.duration(.orderTimeout))
+      settings.makesAccount = false
       settings.caBundle = values.text(.caBundle)
       settings.rates = profile.requests
       return settings

@@ -26,15 +26,15 @@ public struct Settlement: Hashable, Sendable {
   public var limit: LimitName?
   /// The CA holds the account back from these names until a person has asked it to go on.
   public var isPaused: Bool
-  /// Set where our own side kept the command from starting. Of an order that failed: nothing reached the CA, and its
-  /// names are not to blame.
+  /// Set where our own side, or the way to the CA, kept the order from beginning. Of an order that failed: the CA did
+  /// nothing, and its names are not to blame.
   public var fault: OwnFault?
 
   /// What of our own side can keep an order from beginning.
   public enum OwnFault: String, Hashable, Sendable, CaseIterable {
     /// The order's files could not be written: nor can any other order's.
     case disk
-    /// The system had no process, descriptor or memory left, or no such command.
+    /// The system had no process, descriptor or memory left, or no such command; the signer or the CA was out of reach.
     case system
   }
 

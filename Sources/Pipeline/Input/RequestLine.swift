@@ -41,10 +41,18 @@ public enum RequestLine: Hashable, Sendable {
     if let arrow = words.firstIndex(of: ">") {
       guard arrow + 2 == words.count else { return .rejected(reason: "one alias should stand behind >") }
       alias = words[arrow + 1]
+      guard isFileName(words[arrow + 1]) else {
+        return .rejected(reason: "the alias names a directory or file: no \"/\" in it, no \".\" or \"-\" in front")
+      }
       words.removeSubrange(arrow...)
       if words.isEmpty { return .rejected(reason: "no name stands before >") }
     }
     return words.isEmpty ? .blank : request(words, canonical, id: nil, alias: alias, targets: [])
+  }
+
+  /// Clients make a path of the alias, or an argument of their command line.
+  private static func isFileName(_ alias: String) -> Bool {
+    !alias.utf8.contains(UInt8(ascii: "/")) && !alias.hasPrefix(".") && !alias.hasPrefix("-")
   }
 
   private static func object(_ text: String, _ canonical: (String) -> String) -> RequestLine {

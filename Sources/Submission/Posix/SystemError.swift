@@ -1,4 +1,4 @@
-import Gate
+package import Gate
 import Glibc
 
 /// What the system refused, and where.
@@ -19,7 +19,7 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
   }
 
   /// Of an order that it kept from beginning.
-  var fault: Settlement.OwnFault {
+  package var fault: Settlement.OwnFault {
     [ENOSPC, EDQUOT, EFBIG, EROFS, EIO].contains(number) ? .disk : .system
   }
 
