@@ -43,7 +43,7 @@ struct ACMEMalformedTests {
     Fault("newOrder", #""do":"edit","drop":["authorizations"]"#, "unknown", "pending, and has no authorizations"),
     Fault(
       "newOrder", #""when":"before","do":"answer","status":403,"body":"{\"type\":17,\"detail\":[\"\\u0007\"]}""#,
-      "failed: HTTP status 403"),
+      "failed: no order began: HTTP status 403"),
     Fault("order", html, "unknown", "text/html"),
     Fault("order", #""do":"edit","set":{"status":"splendid"}"#, "unknown", "of an unknown kind, \"splendid\""),
     Fault("order", #""do":"answer","body":"[[[[""#, "unknown", "the order is not JSON"),
