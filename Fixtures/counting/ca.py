@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A CA that does nothing but take its time and count.   ca.py DIRECTORY [--cap N] [--window N/SECONDS] …
 
-It listens on loopback and writes DIRECTORY/port. A client sends one line, `ORDER NAME…`, and waits; after some random time
+It listens on loopback and says at which port. A client sends one line, `ORDER NAME…`, and waits; after some random time
 it is told `issued` or `failed`. Its client gone, an order stays open, until a client comes with the same order again.
 
 DIRECTORY/ca.ndjson has a line for everything that happened, each with the number of orders that were open then:
@@ -19,7 +19,6 @@ and a line for everything that must not happen (`event` is `violation`):
 import argparse
 import asyncio
 import json
-import os
 import random
 import time
 from collections import deque
@@ -131,9 +130,7 @@ async def main(options):
     with open(options.directory / "ca.ndjson", "w", buffering=1) as log:
         ca = CountingCA(log, options)
         server = await asyncio.start_server(ca.serve, "127.0.0.1", 0, backlog=1000)
-        part = options.directory / "port.part"
-        part.write_text(f"{server.sockets[0].getsockname()[1]}\n")
-        os.rename(part, options.directory / "port")
+        print(server.sockets[0].getsockname()[1], flush=True)
         async with server:
             await server.serve_forever()
 

@@ -34,13 +34,10 @@ class Place:
                    "--slow", options.slow, "--failing", str(options.failing)]
         if options.window:
             command += ["--window", "{}/{}".format(*options.window)]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        port = self.directory / "port"
-        while not port.exists():
-            if process.poll() is not None:
-                raise SystemExit("the counting CA did not start")
-            time.sleep(0.01)
-        self.port = port.read_text().strip()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.port = process.stdout.readline().strip()
+        if not self.port:
+            raise SystemExit("the counting CA did not start")
         return process
 
     def write_list(self, name, names):

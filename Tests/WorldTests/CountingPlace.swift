@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import JSONText
 import Testing
 
@@ -9,7 +8,6 @@ struct CountingPlace {
 
   let folder: URL
   private let ca: Server
-  private let port: String
   private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../Fixtures/counting").standardized.path
 
@@ -34,12 +32,6 @@ struct CountingPlace {
       "python3", "-B", "\(Self.fixtures)/ca.py", folder.path, "--cap", "\(Self.cap)", "--seed", "1", "--slow",
       "0.01-0.05", "--failing", "0",
     ])
-    var port: String?
-    while port == nil, ca.isRunning {
-      usleep(10_000)
-      port = try? String(contentsOf: folder.appendingPathComponent("port"), encoding: .utf8)
-    }
-    self.port = try #require(port, "the counting CA did not start").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// Runs the first so many of the crowd's names.
@@ -54,7 +46,7 @@ struct CountingPlace {
       [
         "run", list.path, "--ca", folder.appendingPathComponent("profile.json").path, "--max-pending", "\(Self.cap)",
         "--target", environment["WORLD_TARGET"] ?? "", "--thumbprint", environment["WORLD_THUMBPRINT"] ?? "",
-        "--submit", "\(Self.fixtures)/client \(port) {order} {names}", "--state", state, "--format", "ndjson",
+        "--submit", "\(Self.fixtures)/client \(ca.greeting) {order} {names}", "--state", state, "--format", "ndjson",
       ] + World.arguments
     guard let mount else { return try World.preflight(arguments) }
     let script = """
