@@ -89,14 +89,9 @@ enum AloneChild {
     }
     do {
       let loop = try Loop()
-      let asking: any Asking =
+      let asking =
         arguments[0] == resolver
-        ? Questions(
-          StubResolver(
-            loop: loop,
-            settings: ResolverSettings(
-              servers: [Endpoint(address, port: 53)], maximumInFlight: QuestionsAlone.atOnce)), count)
-        : Fetches(try HTTPClient(loop: loop), count)
+        ? Asking(3 * count, on: loop, questions(loop, to: address)) : Asking(count, on: loop, try fetches(loop))
       print(await drive(asking, on: loop), "answered")
       return 0
     } catch {
@@ -105,7 +100,32 @@ enum AloneChild {
     }
   }
 
-  private static func drive(_ asking: any Asking, on loop: Loop) async -> Int {
+  private static func questions(_ loop: Loop, to address: IPAddress) -> @Sendable (Int) async -> Bool {
+    let resolver = StubResolver(
+      loop: loop,
+      settings: ResolverSettings(
+        servers: [Endpoint(address, port: 53)], maximumInFlight: QuestionsAlone.atOnce))
+    return { number in
+      guard let name = DNSName(BenchWorld.name(number / 3)) else { return false }
+      let query = Query(name: name, type: [.a, .aaaa, .caa][number % 3])
+      return (try? await resolver.ask(query, deadline: .never))?.responseCode == .noError
+    }
+  }
+
+  private static func fetches(_ loop: Loop) throws -> @Sendable (Int) async -> Bool {
+    let client = try HTTPClient(loop: loop)
+    return { number in
+      guard let url = ParsedURL("http://\(BenchWorld.name(number))\(BenchWorld.token)"),
+        let address = IPAddress(BenchWorld.address(number))
+      else { return false }
+      let request = FetchRequest(
+        url: url, address: address, port: 80, dialTimeout: .seconds(10), timeout: .seconds(20), userAgent: "bench")
+      guard case .success(let answer) = await client.fetch(request) else { return false }
+      return answer.status == 200
+    }
+  }
+
+  private static func drive(_ asking: Asking, on loop: Loop) async -> Int {
     await withDiscardingTaskGroup { group in
       for _ in 0..<QuestionsAlone.atOnce {
         group.addTask(executorPreference: loop.taskExecutor) { await asking.work() }
@@ -116,58 +136,26 @@ enum AloneChild {
 }
 
 /// One thing after the other until all are done; many of these work at once.
-private protocol Asking: Actor {
-  var good: Int { get }
-  func work() async
-}
-
-private actor Questions: Asking {
-  private let resolver: StubResolver
+private actor Asking {
+  private let loop: Loop
   private let count: Int
+  private let ask: @Sendable (Int) async -> Bool
   private var next = 0
   private(set) var good = 0
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { resolver.unownedExecutor }
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
-  init(_ resolver: StubResolver, _ count: Int) {
-    self.resolver = resolver
-    self.count = 3 * count
-  }
-
-  func work() async {
-    while next < count {
-      let number = next
-      next += 1
-      guard let name = DNSName(BenchWorld.name(number / 3)) else { continue }
-      let query = Query(name: name, type: [.a, .aaaa, .caa][number % 3])
-      if let message = try? await resolver.ask(query, deadline: .never), message.responseCode == .noError { good += 1 }
-    }
-  }
-}
-
-private actor Fetches: Asking {
-  private let client: HTTPClient
-  private let count: Int
-  private var next = 0
-  private(set) var good = 0
-
-  nonisolated var unownedExecutor: UnownedSerialExecutor { client.unownedExecutor }
-
-  init(_ client: HTTPClient, _ count: Int) {
-    self.client = client
+  /// - Parameter ask: Does one of so many, and says whether it was answered well.
+  init(_ count: Int, on loop: Loop, _ ask: @escaping @Sendable (Int) async -> Bool) {
     self.count = count
+    self.loop = loop
+    self.ask = ask
   }
 
   func work() async {
     while next < count {
-      let number = next
       next += 1
-      guard let url = ParsedURL("http://\(BenchWorld.name(number))\(BenchWorld.token)"),
-        let address = IPAddress(BenchWorld.address(number))
-      else { continue }
-      let request = FetchRequest(
-        url: url, address: address, port: 80, dialTimeout: .seconds(10), timeout: .seconds(20), userAgent: "bench")
-      if case .success(let answer) = await client.fetch(request), answer.status == 200 { good += 1 }
+      if await ask(next - 1) { good += 1 }
     }
   }
 }

@@ -21,7 +21,7 @@ enum OrdersClearCommand {
         try authority(values, profile), of: ledger, in: options.state, isFirst: false)
       var model = try await release(ledger, profile)
       if values.flag(.yes), !model.clearable.isEmpty {
-        try await clear(&model, ledger, try settings(values, options.state, profile), gate, context)
+        try await clear(&model, ledger, try settings(values, options.state, profile), context)
       }
       await ledger.close()
       try show(model, output)
@@ -80,7 +80,7 @@ enum OrdersClearCommand {
   private static func authority(_ values: OptionValues, _ profile: CAProfile) throws(CommandError) -> CAIdentity {
     do throws(UsageError) {
       let directory = try OptionReader(values: values, command: .ordersClear).directoryURL()
-      return CAIdentity(name: profile.name, directoryURL: directory ?? profile.directoryURL)
+      return profile.identity(at: directory)
     } catch {
       throw .usage(error)
     }
@@ -108,7 +108,7 @@ enum OrdersClearCommand {
   }
 
   private static func clear(
-    _ model: inout ClearanceModel, _ ledger: Ledger, _ settings: ACMESettings, _ gate: Gate, _ context: Context
+    _ model: inout ClearanceModel, _ ledger: Ledger, _ settings: ACMESettings, _ context: Context
   ) async throws(CommandError) {
     let loop: Loop
     do throws(LoopError) {

@@ -13,9 +13,8 @@ final class MetricsFile: Sendable {
   /// Writes the file once, so that one that cannot be written is known before the run begins.
   init(_ path: String) throws(CommandError) {
     self.path = path
-    guard write(RunMetrics().text) == 0 else {
-      throw .input("--metrics-file \(path) cannot be written: \(systemError(errno))")
-    }
+    let number = write(RunMetrics().text)
+    guard number == 0 else { throw .input("--metrics-file \(path) cannot be written: \(systemError(number))") }
   }
 
   func observe(_ event: RunEvent) {

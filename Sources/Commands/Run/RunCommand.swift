@@ -34,9 +34,8 @@ enum RunCommand {
     for notice in await ledger.notices { events.notice(notice) }
     let engine: CheckEngine
     do throws(CommandError) {
-      let authority = CAIdentity(
-        name: profile.name, directoryURL: options.submitter.directoryURL ?? profile.directoryURL)
-      try await LedgerAccess.expect(authority, of: ledger, in: options.state, isFirst: true)
+      try await LedgerAccess.expect(
+        profile.identity(at: options.submitter.directoryURL), of: ledger, in: options.state, isFirst: true)
       engine = try CheckEngine(options.check, profile: profile, state: options.state, clocks: context.clocks)
     } catch {
       await ledger.close()

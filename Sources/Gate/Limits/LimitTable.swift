@@ -19,7 +19,9 @@ public struct LimitTable: Sendable {
   }
 
   private static func places(_ limits: [LimitName: RateLimit]) -> [RateLimit?] {
-    LimitName.allCases.map { limits[$0] }
+    var places = [RateLimit?](repeating: nil, count: LimitName.allCases.count)
+    for (name, limit) in limits { places[name.place] = limit }
+    return places
   }
 
   subscript(_ name: LimitName) -> RateLimit? { places[name.place] }

@@ -25,5 +25,8 @@ public struct CAIdentity: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension CAProfile {
-  public var identity: CAIdentity { CAIdentity(name: name, directoryURL: directoryURL) }
+  /// - Parameter given: another directory than the profile's.
+  public func identity(at given: String?) -> CAIdentity {
+    CAIdentity(name: name, directoryURL: given ?? directoryURL)
+  }
 }

@@ -33,8 +33,7 @@ public actor Run {
   var queue = WaitingLine()
   /// Waiting for a moment or for another process's order.
   var parked = ParkedCandidates()
-  /// Requests that are being checked.
-  /// Those in `toCheck` among them, and those on their way from there.
+  /// Requests that are being checked; those in `toCheck` among them, and those on their way from there.
   var underCheck = 0
   /// Orders handed to the submitter by this process.
   var running: Set<OrderID> = []

@@ -9,6 +9,8 @@ struct WaitingLine: Sendable {
 
   var count: Int { front.count + back.count - start }
   var isEmpty: Bool { count == 0 }
+
+  /// The first to be offered first: for tests that look at all of them.
   var elements: [Candidate] { front.reversed() + back[start...] }
 
   mutating func append(_ candidate: Candidate) { back.append(candidate) }
@@ -34,7 +36,6 @@ struct WaitingLine: Sendable {
 struct ParkedCandidates: Sendable {
   private var heap: [Candidate] = []
 
-  var count: Int { heap.count }
   var isEmpty: Bool { heap.isEmpty }
   /// In no order.
   var elements: [Candidate] { heap }
