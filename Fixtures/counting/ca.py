@@ -4,6 +4,8 @@
 It listens on loopback and says at which port. A client sends one line, `ORDER NAME…`, and waits; after some random time
 it is told `issued` or `failed`. Its client gone, an order stays open, until a client comes with the same order again.
 
+As long as there is a file DIRECTORY/hold, no order ends.
+
 DIRECTORY/ca.ndjson has a line for everything that happened, each with the number of orders that were open then:
   begin      an order that was not known
   again      the same order once more: its client was gone, or did not hear how it ended
@@ -78,7 +80,7 @@ class CountingCA:
         known = self.orders[order]
         known["state"] = outcome
         if outcome == "failed":
-            del self.by_names[frozenset(known["names"])]
+            self.by_names.pop(frozenset(known["names"]), None)      # gone already where it had two orders
         self.open -= 1
         self.log("end", order=order, names=known["names"], outcome=outcome)
 
@@ -105,13 +107,17 @@ class CountingCA:
         dice = random.Random(f"{self.options.seed} {' '.join(names)}")
         seconds = dice.uniform(*self.options.slow)
         outcome = "failed" if dice.random() < self.options.failing else "issued"
-        try:
-            await asyncio.wait_for(reader.read(1), seconds)
-        except (asyncio.TimeoutError, TimeoutError):
-            self.end(order, outcome)
-            return outcome
-        self.log("vanished", order=order, names=names)
-        return None
+        gone = asyncio.ensure_future(reader.read(1))
+        await asyncio.wait([gone], timeout=seconds)
+        while not gone.done() and self.options.directory.joinpath("hold").exists():
+            await asyncio.wait([gone], timeout=0.01)
+        if gone.done():
+            gone.exception()
+            self.log("vanished", order=order, names=names)
+            return None
+        gone.cancel()
+        self.end(order, outcome)
+        return outcome
 
 
 def arguments(words=None):

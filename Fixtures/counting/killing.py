@@ -108,6 +108,25 @@ class Clients:
         return True
 
 
+class Start:
+    """Kills nobody: the CA ends no order until each run has names that are ready, so that none has the CA for itself before."""
+
+    def __init__(self, storm, runs):
+        self.hold, self.runs = storm.place.directory / "hold", runs
+        self.enough = min(30, len(storm.place.names) // storm.options.runs)
+
+    def step(self, now):
+        if self.hold.exists() and all(self.has_work(run) for run in self.runs.runs):
+            self.hold.unlink()
+
+    def has_work(self, run):
+        ready = sum(event["event"] == "checked" and event["verdict"] == "ready" for event in run.events())
+        return ready >= self.enough or run.status() is not None
+
+    def ended(self):
+        return not self.hold.exists()
+
+
 class Storm:
     def __init__(self, place, dice, opening):
         """`opening`: how long it takes to open the ledger, in seconds."""
@@ -136,8 +155,13 @@ class Storm:
 
     def blow(self, lists):
         """Starts a run for each list, kills and starts again, then lets each come to its end. Returns these last ones."""
+        together = self.options.fair or self.options.apart
+        if together:
+            self.place.directory.joinpath("hold").touch()
         runs = Runs(self, lists)
         killers = [runs]
+        if together:
+            killers.append(Start(self, runs))
         if self.goes_on:
             killers.append(Compactions(self))
             if self.options.kill_clients:
