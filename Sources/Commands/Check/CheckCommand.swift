@@ -35,9 +35,9 @@ enum CheckCommand {
       // With one name the report says it itself.
       if names.count > 1 || from != nil { notices.forEach(context.say) }
       let source = try NameSource(names, from: from, loop: engine.loop)
-      let desk = CheckDesk(reports, file: from ?? "", loop: engine.loop, context)
+      let desk = CheckDesk(reports, file: from ?? "", loop: engine.loop, concurrency: options.concurrency, context)
       let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
-        await check(source, engine, desk, concurrency: options.concurrency)
+        await desk.check(source, engine.checker, tasks: engine.loop.taskExecutor)
       } first: {
         await desk.close()
         await source.stop()
@@ -53,16 +53,6 @@ enum CheckCommand {
     } catch {
       await engine.close()
       throw error
-    }
-  }
-
-  private static func check(
-    _ source: NameSource, _ engine: CheckEngine, _ desk: CheckDesk, concurrency: Int
-  ) async {
-    await withDiscardingTaskGroup { group in
-      for _ in 0..<concurrency {
-        group.addTask(executorPreference: engine.loop.taskExecutor) { await desk.work(source, engine.checker) }
-      }
     }
   }
 }
