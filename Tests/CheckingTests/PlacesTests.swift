@@ -24,7 +24,7 @@ import Timing
     // One place is left of five, whatever the others do.
     #expect(places.enter(at: at(1200)) != nil && places.enter(at: at(1200)) == nil)
     #expect(places.silent == 4 && places.underWay == 5)
-    dead.forEach { places.leave($0) }
+    for ticket in dead { places.leave(ticket) }
     #expect(places.silent == 0 && places.underWay == 1)
     #expect(places.enter(at: at(1300)) != nil && places.enter(at: at(1300)) == nil)
   }
@@ -50,7 +50,7 @@ import Timing
       #expect(places.underWay == open.count)
     }
     #expect(entered > 10_000)
-    open.forEach { places.leave($0) }
+    for ticket in open { places.leave(ticket) }
     #expect(places.underWay == 0 && places.silent == 0)
   }
 
