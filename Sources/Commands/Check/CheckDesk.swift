@@ -20,7 +20,7 @@ actor CheckDesk {
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
-  private let turnstile: Turnstile
+  private let entrance: Entrance
 
   private static let pause = Duration.milliseconds(4)
   /// Octets that wait for a slow reader; beyond them nothing more is checked until it has read.
@@ -29,7 +29,7 @@ actor CheckDesk {
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
   init(_ output: CheckOutput, file: String, loop: Loop, concurrency: Concurrency, _ context: Context) {
-    turnstile = Turnstile(concurrency, clocks: loop.clocks)
+    entrance = Entrance(concurrency, clocks: loop.clocks)
     self.loop = loop
     self.output = output
     self.file = file
@@ -42,8 +42,8 @@ actor CheckDesk {
       group.addTask(executorPreference: tasks) { await self.tick() }
       await withDiscardingTaskGroup { group in
         while true {
-          let ticket = await turnstile.enter()
-          guard let item = await source.next() else { return turnstile.leave(ticket) }
+          let ticket = await entrance.enter()
+          guard let item = await source.next() else { return entrance.leave(ticket) }
           group.addTask(executorPreference: tasks) { await self.work(item, ticket, source, checker) }
         }
       }
@@ -60,17 +60,17 @@ actor CheckDesk {
       case .name(let name, let targets):
         if await !show(await checker.check(name, targets: targets)) { await source.stop() }
       }
-      guard let place = turnstile.exchange(ticket) else { return }
+      guard let place = entrance.exchange(ticket) else { return }
       ticket = place
-      guard let next = await source.next() else { return turnstile.leave(ticket) }
+      guard let next = await source.next() else { return entrance.leave(ticket) }
       item = next
     }
   }
 
   private func tick() async {
     while !Task.isCancelled {
-      await loop.sleep(until: loop.clocks.instant() + Turnstile.ticking)
-      turnstile.tick()
+      await loop.sleep(until: loop.clocks.instant() + Entrance.ticking)
+      entrance.tick()
     }
   }
 
