@@ -71,7 +71,8 @@ struct TimerQueue {
   /// The action of a timer that was not cancelled, which it is then.
   private mutating func take(_ id: UInt64) -> Action? {
     let index = Int(UInt32(truncatingIfNeeded: id))
-    guard index < slots.count, slots[index].use == UInt32(id >> 32), let action = slots[index].action else { return nil }
+    guard index < slots.count, slots[index].use == UInt32(id >> 32) else { return nil }
+    guard let action = slots[index].action else { return nil }
     slots[index].action = nil
     count -= 1
     return action
