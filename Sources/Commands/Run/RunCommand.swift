@@ -23,7 +23,8 @@ enum RunCommand {
     let events = try OutputOptions.open(options.events, context)
     let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
     let settings = output.settings(.run, list: options.input, context)
-    let files = try ReportFiles(options.reports, settings, context)
+    let files = try ReportFiles(
+      options.reports, settings, summary: GitHubActions.summary(output.format, context), context)
     return try await run(
       options, RunOutput(output, settings, files: files, events: events, metrics: metrics, context), context)
   }
