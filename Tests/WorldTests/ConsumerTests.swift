@@ -99,6 +99,21 @@ struct ConsumerTests {
     try hold(["status", "plan", "profile", "config"].map { "\($0)=\(path($0))" })
   }
 
+  /// The README's jobs for GitHub Actions and GitLab, as their runners would run them.
+  @Test(.enabled(if: World.environment["WORLD_MODE"] == "namespace"))
+  func theJobsOfTheReadme() throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Fixtures/consumers/jobs").standardized
+    let result = try World.preflight(
+      [
+        World.program.path, World.environment["WORLD_TARGET"] ?? "", World.environment["WORLD_THUMBPRINT"] ?? "",
+        "shop-001.shop", "page-cf-challenge.shop",
+      ], program: script)
+    #expect(result.status == 0, "\(String(decoding: result.output, as: UTF8.self))\(result.errors)")
+    #expect(
+      String(decoding: result.output, as: UTF8.self).contains("::error title=page-cf-challenge.shop%3A not ready::"))
+  }
+
   /// A report is only ever whole.
   @Test func whatCannotBeWrittenIsSaid() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
