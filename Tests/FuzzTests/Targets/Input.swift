@@ -74,7 +74,7 @@ extension FuzzTarget {
     do throws(JSON5Error) {
       let value = try LocatedValue(json5: input)
       if let plain = try? JSONValue(parsing: input), plain != value.plain { return "JSON is read as another value" }
-      return fault(ofPlacesIn: value, from: TextPosition(line: 1, column: 1))
+      return misplaced(in: value, from: TextPosition(line: 1, column: 1))
     } catch {
       if (try? JSONValue(parsing: input, maximumDepth: 32)) != nil { return "JSON that is no JSON5: \(error)" }
       if error.position.line > input.count + 1 || error.position.column > input.count + 1 { return "\(error.position)" }
@@ -83,19 +83,19 @@ extension FuzzTarget {
   }
 
   /// Places come in the order of the text.
-  private static func fault(ofPlacesIn value: LocatedValue, from start: TextPosition) -> String? {
+  private static func misplaced(in value: LocatedValue, from start: TextPosition) -> String? {
     if value.position < start { return "\(value.position) behind \(start)" }
     var last = value.position
     switch value.content {
     case .array(let elements):
       for element in elements {
-        if let fault = fault(ofPlacesIn: element, from: last) { return fault }
+        if let misplaced = misplaced(in: element, from: last) { return misplaced }
         last = element.position
       }
     case .object(let members):
       for member in members {
         if member.position < last { return "the key at \(member.position) behind \(last)" }
-        if let fault = fault(ofPlacesIn: member.value, from: member.position) { return fault }
+        if let misplaced = misplaced(in: member.value, from: member.position) { return misplaced }
         last = member.value.position
       }
     default: break
