@@ -44,7 +44,7 @@ private func file(
     Precedence(line: "--ca a", variable: "v", found: "{ca:'f'}", ca: "a", origin: .argument),
     Precedence(
       found: "{ca:'f',platforms:{eu:{ca:'e'}},platform:'eu'}", ca: "e", origin: .file(layer: 0),
-      place: "p.json:1:28 platforms.eu.ca"),
+      place: "p.json:1:27 platforms.eu.ca"),
     // What the platform does not say is said outside of it.
     Precedence(
       found: "{ca:'f',platforms:{eu:{method:'dns-01'}},platform:'eu'}", ca: "f", origin: .file(layer: 1),

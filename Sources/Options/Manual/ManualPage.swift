@@ -82,7 +82,8 @@ public struct ManualPage: Sendable {
   }
 
   private func page(_ name: CommandName) -> String {
-    Roff.bold("preflight-" + name.rawValue.replacing(" ", with: "-")) + "(1)"
+    // No break within a name.
+    "\\%" + Roff.bold("preflight-" + name.rawValue.replacing(" ", with: "-")) + "(1)"
   }
 
   private var environment: String {

@@ -44,6 +44,6 @@ extension Command {
     arguments: Arguments("COMMAND", 0...2, help: "A command, such as check or ca show", values: [.commands]),
     examples: [
       Example("Read one", "preflight manual check | man -l -"),
-      Example("Install one", "preflight manual ca show > /usr/local/share/man/man1/preflight-ca-show.1"),
+      Example("Write one to a file", "preflight manual ca show > preflight-ca-show.1"),
     ])
 }
