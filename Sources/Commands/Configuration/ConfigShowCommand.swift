@@ -76,7 +76,10 @@ struct ShownConfiguration {
     switch values.origin(of: option) {
     case .argument: "option"
     case .variable: "variable \(option.variable)"
-    case .file: values.places(of: option).first.map { Inert.text("\($0)  \($0.surroundings)") } ?? ""
+    case .file:
+      values.places(of: option).first.map { place in
+        Inert.text("\(place)" + (place.surroundings.isEmpty ? "" : "  " + place.surroundings))
+      } ?? ""
     case .default, nil: "default"
     }
   }
