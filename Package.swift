@@ -105,8 +105,8 @@ let package = Package(
     tests(
       "FuzzTests",
       [
-        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission",
-        "Timing",
+        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Options", "Pipeline", "Readiness",
+        "Submission", "Timing",
       ]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]

@@ -109,6 +109,8 @@ extension OptionReader {
     switch (try words(.signer), values.text(.signerPublic)) {
     case (nil, nil): return file.map { .file($0) }
     case (let command?, let publicKey?):
+      // What is typed takes the place of a signer that a variable or a file sets for every run.
+      if let file, values.isCloser(.accountKey, than: .signer) { return .file(file) }
       if file != nil, isTyped(.accountKey) {
         throw conflict("--signer holds the account's key, and --account-key names another: keep one of them")
       }

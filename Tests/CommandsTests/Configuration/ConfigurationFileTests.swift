@@ -104,6 +104,10 @@ private func run(
       ("{webroot:'/w', submit:'x'}", ["--submitter", "lego"], "lego needs --contact"),
       ("{webroot:'/w', submit:'x', coprocess:'y'}", [], "keep one of them"),
       ("{webroot:'/w', submit:'x', submitter:'lego'}", [], "keep one of them"),
+      (
+        "{thumbprint:'t', submitter:'acme', signer:'x', 'signer-public':'/p'}",
+        ["--account-key", "/nowhere/key", "--ca-bundle", "/nowhere/bundle"], "/nowhere/"
+      ),
     ]) func closer(_ text: String, _ arguments: [String], _ message: String) async throws
   {
     let directory = try Directory()
@@ -126,7 +130,7 @@ private func run(
     for (path, message) in [
       (directory.path, "Is a directory"), (fifo, "no regular file"), ("/dev/zero", "no regular file"),
       (big, "larger than 1 MB"), (growing, "larger than 1 MB"), (link, "the link leads nowhere"),
-      ("/proc/self/mem", ": "), (CommandLine.arguments[0], "larger than 1 MB"),
+      ("/bin/true", "this is not UTF-8"), ("/proc/self/mem", ": "), (CommandLine.arguments[0], "larger than 1 MB"),
     ] {
       for outcome in [
         await run(["explain", "--config", path]), await run(["explain"], found: path),
