@@ -100,7 +100,9 @@ extension CompletionScript {
       } else {
         for place in command.argumentPlaces {
           let position = place.position.map { "\($0)" } ?? "*"
-          specs.append(zshQuoted("\(position):\(message):\(zshAction(place.values))"))
+          // A message alone keeps the shell from writing out an option that is the only one.
+          let action = place.values == .free ? "_guard \"[^-]*\" argument" : zshAction(place.values)
+          specs.append(zshQuoted("\(position):\(message):\(action)"))
         }
       }
     }

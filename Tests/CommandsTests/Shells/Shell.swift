@@ -87,7 +87,7 @@ enum Shell: String, CaseIterable, Sendable {
         (( $#offered )) && print -rl -- $offered >> $OFFERS
         builtin compadd "$@"
       }'
-      zpty -w inner 'offer() { _main_complete; compstate[insert]="" compstate[list]=""; print -r -- "--end--" >> $OFFERS; print -n "d""one." }'
+      zpty -w inner 'offer() { _main_complete; [[ $compstate[nmatches] == 1 && ! $compstate[insert] ]] && print -r -- "--withheld--" >> $OFFERS; compstate[insert]="" compstate[list]=""; print -r -- "--end--" >> $OFFERS; print -n "d""one." }'
       zpty -w inner 'zle -C offer complete-word offer; bindkey "^I" offer; bindkey "^U" kill-whole-line; print "rea""dy."'
       zpty -r inner answer '*ready.*'
       while IFS= read -r line; do
