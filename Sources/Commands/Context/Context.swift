@@ -19,6 +19,8 @@ public struct Context: Sendable {
   public var appendFile: @Sendable (String) throws(OutputError) -> any Output
   /// Begins a file that takes the place of the one at a path when it is committed.
   public var replaceFile: @Sendable (String) throws(OutputError) -> any WholeOutput
+  /// Where configuration files are looked for; nowhere in a test.
+  public var configuration: ConfigurationPlaces
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
   public var signals: Signals?
 
@@ -27,7 +29,8 @@ public struct Context: Sendable {
     isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80, clocks: any Clocks,
     createFile: @escaping @Sendable (String) throws(OutputError) -> any Output,
     appendFile: @escaping @Sendable (String) throws(OutputError) -> any Output,
-    replaceFile: @escaping @Sendable (String) throws(OutputError) -> any WholeOutput, signals: Signals? = nil
+    replaceFile: @escaping @Sendable (String) throws(OutputError) -> any WholeOutput,
+    configuration: ConfigurationPlaces = ConfigurationPlaces(found: nil, system: nil), signals: Signals? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -40,6 +43,7 @@ public struct Context: Sendable {
     self.createFile = createFile
     self.appendFile = appendFile
     self.replaceFile = replaceFile
+    self.configuration = configuration
     self.signals = signals
   }
 

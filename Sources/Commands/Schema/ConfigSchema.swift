@@ -15,7 +15,7 @@ enum ConfigSchema {
   }()
 
   /// What is for the command line alone: what is said each time, and where the configuration is.
-  private static func isKey(_ option: Option) -> Bool { !["yes", "config", "platform"].contains(option.name) }
+  private static func isKey(_ option: Option) -> Bool { option.isTakenFromFiles }
 
   private static func property(_ option: Option) -> JSONSchema.Property {
     var note = option.help
@@ -32,7 +32,7 @@ enum ConfigSchema {
     case .text, .file, .directory: .string
     case .integer(let range): .any([.integer(range), .pattern("^-?[0-9]+$")])
     case .duration: .any([JSONSchema.duration, .integer(0...0)])
-    case .choice(let words): .words(words)
+    case .choice: .words(option.words(for: .configShow))
     }
   }
 }

@@ -14,6 +14,9 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case caShow = "ca show"
   case explain
   case schema
+  case configShow = "config show"
+  case completion
+  case manual
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }
