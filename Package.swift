@@ -42,7 +42,7 @@ let package = Package(
     room("ACMEWire", ["JSONText", "Timing"]),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
-    room("Options", ["Timing"]),
+    room("Options", ["JSONText", "Timing"]),
     room("Reports", ["Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
 
     // The outside world.
@@ -106,8 +106,8 @@ let package = Package(
     tests(
       "FuzzTests",
       [
-        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Pipeline", "Readiness", "Submission",
-        "Timing",
+        "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Options", "Pipeline", "Readiness",
+        "Submission", "Timing",
       ]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]

@@ -1,22 +1,17 @@
 import JSONText
 import Options
 import Reports
+import Timing
 
 /// Where a command's result goes, and how it looks.
 struct OutputOptions: Sendable {
-  enum Format: String, Sendable {
-    case text
-    case json
-    case ndjson
-  }
-
   private enum Color: String {
     case auto
     case always
     case never
   }
 
-  let format: Format
+  let format: ReportFormat
   let isQuiet: Bool
   /// The result's place: --output, or standard output.
   let result: any Output
@@ -27,10 +22,12 @@ struct OutputOptions: Sendable {
   let isTerminal: Bool
 
   /// Opens --output at once, so that a bad path is said before any work is done.
-  init(_ values: OptionValues, _ context: Context) throws(CommandError) {
+  ///
+  /// - Parameter mayOpen: False where the result goes to standard output whatever --output is.
+  init(_ values: OptionValues, _ context: Context, mayOpen: Bool = true) throws(CommandError) {
     format = values.choice(.format) ?? .text
     isQuiet = values.flag(.quiet)
-    let path = values.text(.output)
+    let path = mayOpen ? values.text(.output) : nil
     result = try OutputOptions.open(path, context) ?? context.standardOutput
     isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
     width = isTerminal ? min(context.width, 120) : 80
@@ -46,6 +43,16 @@ struct OutputOptions: Sendable {
     }
     resultStyle = style(isTerminal)
     errorStyle = style(context.isErrorTerminal)
+  }
+
+  /// What the result's document is to know.
+  func settings(_ work: OutputSettings.Work, list: String?, _ context: Context) -> OutputSettings {
+    var settings = OutputSettings(
+      work, startedAt: context.clocks.timestamp(), program: "preflight \(Program.version)")
+    settings.list = list == "-" ? nil : list.map { GitHubActions.path($0, context) }
+    settings.style = resultStyle
+    settings.width = width
+    return settings
   }
 
   /// Nil for no path; `-` is standard output.

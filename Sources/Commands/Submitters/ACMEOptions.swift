@@ -100,7 +100,7 @@ extension OptionReader {
       guard let program = words.first, !program.isEmpty else { throw CommandTextError(.empty, position: 1) }
       return words
     } catch {
-      throw UsageError(.invalidValue, "\(option.flagText): \(error)", command: command)
+      throw UsageError(.invalidValue, "\(values.label(option)): \(error)", command: command)
     }
   }
 
@@ -109,6 +109,8 @@ extension OptionReader {
     switch (try words(.signer), values.text(.signerPublic)) {
     case (nil, nil): return file.map { .file($0) }
     case (let command?, let publicKey?):
+      // What is typed takes the place of a signer that a variable or a file sets for every run.
+      if let file, values.isCloser(.accountKey, than: .signer) { return .file(file) }
       if file != nil, isTyped(.accountKey) {
         throw conflict("--signer holds the account's key, and --account-key names another: keep one of them")
       }
@@ -135,7 +137,7 @@ extension OptionReader {
     do throws(CommandTextError) {
       return try CommandTemplate(text)
     } catch {
-      throw UsageError(.invalidValue, "--deploy-hook: \(error)", command: command)
+      throw UsageError(.invalidValue, "\(values.label(.deployHook)): \(error)", command: command)
     }
   }
 }

@@ -13,6 +13,10 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case caList = "ca list"
   case caShow = "ca show"
   case explain
+  case schema
+  case configShow = "config show"
+  case completion
+  case manual
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }
