@@ -74,6 +74,7 @@ public enum Program {
       case .configShow: return try ConfigShowCommand.run(values, context)
       case .completion: return try ShellCommands.completion(arguments, context)
       case .manual: return try ShellCommands.manual(arguments, context)
+      case .schema: return try SchemaCommand.run(arguments, context)
       case .help: return try show(HelpText.overview(width: context.width), context)
       }
     }

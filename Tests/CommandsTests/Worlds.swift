@@ -44,5 +44,11 @@ func context(
     clocks: FixedClocks(),
     createFile: { path throws(OutputError) in
       throw .failed(path, reason: "No such file or directory")
+    },
+    appendFile: { path throws(OutputError) in
+      throw .failed(path, reason: "No such file or directory")
+    },
+    replaceFile: { path throws(OutputError) in
+      throw .failed(path, reason: "No such file or directory")
     })
 }

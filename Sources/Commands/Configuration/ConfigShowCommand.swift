@@ -10,8 +10,9 @@ enum ConfigShowCommand {
     let output = try OutputOptions(values, context, mayOpen: values.origin(of: .output) == .argument)
     let shown = ShownConfiguration(values, hasAccountKey: context.environment[eabKey].map { !$0.isEmpty } ?? false)
     switch output.format {
-    case .text: try output.write(shown.text(width: output.width, style: output.resultStyle))
-    default: try output.writeOne(shown.write)
+    case .json, .ndjson: try output.writeOne(shown.write)
+    // A file's format for reports says nothing here.
+    default: try output.write(shown.text(width: output.width, style: output.resultStyle))
     }
     return ExitCode()
   }
@@ -102,7 +103,7 @@ struct ShownConfiguration {
     writer.object { writer in
       writer.field("name", option.name)
       let values = values.values(option)
-      if option.repetition == .commas {
+      if option.repetition != .once {
         writer.field(array: "value") { writer in for value in values { write(value, of: option, to: &writer) } }
       } else if let value = values.first ?? (option.kind == .flag ? .flag(false) : nil) {
         writer.key("value")

@@ -64,7 +64,7 @@ public struct ManualPage: Sendable {
       if members.isEmpty { continue }
       text += ".SS \(Roff.text(group.rawValue))\n"
       for option in members {
-        let placeholder = option.kind == .flag ? "" : " " + Roff.italic(option.placeholder)
+        let placeholder = option.kind == .flag ? "" : " " + Roff.italic(option.placeholder(for: command.name))
         text += Roff.item(Roff.bold(option.flagText) + placeholder, HelpText.body(option, command))
       }
     }

@@ -107,7 +107,7 @@ private struct OptionParser {
   }
 
   private func missingValue(_ option: Option, next: String?) -> UsageError {
-    let form = "\(option.flagText)=\(option.placeholder)"
+    let form = "\(option.flagText)=\(option.placeholder(for: command))"
     guard let next else { return error(.missingValue, "\(option.flagText) needs a value: \(form)") }
     return error(
       .missingValue,
@@ -142,7 +142,9 @@ private struct OptionParser {
     }
     for (index, layer) in files.flatMap({ $0.layers(platform: platform) }).enumerated() {
       for option in accepted where values.origin(of: option) == nil {
-        if let setting = layer[option] { values.add(setting, to: option, layer: index) }
+        if let setting = layer[option], setting.isKnown(to: command, as: option) {
+          values.add(setting, to: option, layer: index)
+        }
       }
     }
   }

@@ -16,6 +16,7 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case configShow = "config show"
   case completion
   case manual
+  case schema
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }
