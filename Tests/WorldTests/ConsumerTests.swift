@@ -96,6 +96,8 @@ struct ConsumerTests {
     }
     try #"{"target":["203.0.113.0/24"],"concurrency":8,"timeout":"20s","platforms":{"eu":{"allow-proxied":true}}}"#
       .write(toFile: path("config"), atomically: false, encoding: .utf8)
+    // What the schema lets pass, the program reads as well.
+    #expect(try World.preflight(["config", "show", "--config", path("config")]).status == 0)
     try hold(["status", "plan", "profile", "config"].map { "\($0)=\(path($0))" })
   }
 

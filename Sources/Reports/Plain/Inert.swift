@@ -5,6 +5,8 @@ public enum Inert {
   /// combining marks on one character likewise, so that nothing is drawn over its neighbours. Cut to `limit` characters
   /// of output, the last of which is then "…".
   public static func text(_ text: some StringProtocol, limit: Int = 200) -> String {
+    // Most texts, by far.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return String(text) }
     var result = String.UnicodeScalarView()
     var count = 0
     var marks = 0

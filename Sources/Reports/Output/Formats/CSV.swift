@@ -45,27 +45,27 @@ struct CSV: SubjectWriter {
   /// A field, in quotes where it needs them. `text` is inert, so it holds no line end and no tab.
   static func field(_ text: String) -> String {
     let text = defused(text)
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0 == ";" || $0 == " " }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    guard text.utf8.contains(where: { $0 == 0x20 || $0 == 0x22 || $0 == 0x2c || $0 == 0x3b }) else { return text }
+    return "\"" + text.rewritten { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 
   /// What a spreadsheet would take for a formula, at the start of the field, or of the field that a reader sees that splits
   /// at semicolons (as Excel does in many countries), gets an apostrophe in front (OWASP, CSV injection).
   private static func defused(_ text: String) -> String {
-    var result = ""
     var isStart = true
-    for character in text {
-      if isStart, "=+-@＝＋－＠".contains(character) {
-        result += "'"
-        isStart = false
+    return text.rewritten { scalar in
+      defer {
+        if scalar == ";" {
+          isStart = true
+        } else if scalar != " ", scalar != "\"" {
+          isStart = false
+        }
       }
-      result.append(character)
-      if character == ";" {
-        isStart = true
-      } else if character != " ", character != "\"" {
-        isStart = false
+      guard isStart else { return nil }
+      switch scalar {
+      case "=", "+", "-", "@", "＝", "＋", "－", "＠": return "'" + String(scalar)
+      default: return nil
       }
     }
-    return result
   }
 }

@@ -34,33 +34,30 @@ struct GitHub: SubjectWriter {
 
   /// The message of a command.
   static func data(_ text: String) -> String {
-    var result = ""
-    for scalar in plain(text).unicodeScalars {
+    plain(text).rewritten { scalar in
       switch scalar {
-      case "%": result += "%25"
-      case "\r": result += "%0D"
-      case "\n": result += "%0A"
-      default: result.unicodeScalars.append(scalar)
+      case "%": "%25"
+      case "\r": "%0D"
+      case "\n": "%0A"
+      default: nil
       }
     }
-    return result
   }
 
   /// The value of a command's property.
   static func property(_ text: String) -> String {
-    var result = ""
-    for scalar in data(text).unicodeScalars {
+    data(text).rewritten { scalar in
       switch scalar {
-      case ":": result += "%3A"
-      case ",": result += "%2C"
-      default: result.unicodeScalars.append(scalar)
+      case ":": "%3A"
+      case ",": "%2C"
+      default: nil
       }
     }
-    return result
   }
 
   /// The runner also obeys an older form of commands, `##[command]`, anywhere in a line.
   private static func plain(_ text: String) -> String {
-    text.split(separator: "##[", omittingEmptySubsequences: false).joined(separator: "##\\u{5b}")
+    guard text.utf8.contains(UInt8(ascii: "#")) else { return text }
+    return text.split(separator: "##[", omittingEmptySubsequences: false).joined(separator: "##\\u{5b}")
   }
 }

@@ -4,12 +4,8 @@
 enum MarkdownText {
   /// Inert text as code. Two characters have no escape there, and a backslash at its end would be one to some.
   static func code(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "`", "|": result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
+    var result = text.rewritten { scalar in
+      scalar == "`" || scalar == "|" ? "\\u{\(String(scalar.value, radix: 16))}" : nil
     }
     if result.last == "\\" { result += "u{5c}" }
     return result.isEmpty ? "" : "`\(result)`"
