@@ -71,10 +71,10 @@ public enum Program {
       case .caList: return try CACommand.list(values, context)
       case .caShow: return try CACommand.show(arguments, values, context)
       case .explain: return try ExplainCommand.run(arguments, values, context)
-      case .schema: return try SchemaCommand.run(arguments, context)
       case .configShow: return try ConfigShowCommand.run(values, context)
       case .completion: return try ShellCommands.completion(arguments, context)
       case .manual: return try ShellCommands.manual(arguments, context)
+      case .schema: return try SchemaCommand.run(arguments, context)
       case .help: return try show(HelpText.overview(width: context.width), context)
       }
     }

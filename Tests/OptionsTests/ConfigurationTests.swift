@@ -114,6 +114,14 @@ private func file(
     #expect(values.text(.format) == "json")
   }
 
+  @Test func aFormatThatTheCommandDoesNotKnowIsPassedOver() throws {
+    let file = "{format:'junit',report:['junit=a,b.xml','csv=c.csv']}"
+    #expect(try values("check a.example --config c", named: file).text(.format) == "junit")
+    #expect(try values("check a.example --config c", named: file).texts(.report) == ["junit=a,b.xml", "csv=c.csv"])
+    #expect(try values("status --config c", named: file).text(.format) == "text")
+    #expect(try values("config show --config c", named: file).text(.format) == "junit")
+  }
+
   @Test func aListOfAFileIsReplacedWhole() throws {
     let values = try values("check a.example --target 192.0.2.9", found: "{target:['192.0.2.1','192.0.2.2']}")
     #expect(values.texts(.target) == ["192.0.2.9"])

@@ -41,22 +41,21 @@ import Testing
 
   @Test(arguments: Option.all)
   func wordsOfAChoiceAreTheSameInHelpManualAndCompletions(_ option: Option) {
-    guard case .choice(let choices) = option.kind else { return }
     for command in option.commands {
+      let choices = option.words(for: command)
+      if choices.isEmpty { continue }
       let help = Self.words(HelpText.command(command, width: 80) + " " + option.placeholder(for: command))
       let page = Self.words(
-        ManualPage(version: "1", date: "2026-01-01").command(command).replacing("\\-", with: "-").replacing(
-          "\\fI", with: " "
-        )
-        .replacing("\\fR", with: " "))
-      for choice in option.words(for: command) {
+        ManualPage(version: "1", date: "2026-01-01").command(command).replacing("\\-", with: "-")
+          .replacing("\\fI", with: " ").replacing("\\fR", with: " "))
+      for choice in choices {
         for words in [help, page, Self.bash, Self.zsh, Self.fish] {
           #expect(words.contains(choice) || words.contains(choice + "."), "\(option.name): \(choice)")
         }
       }
+      let shown = option.placeholder(for: command).split(separator: "|").map(String.init)
+      #expect(shown == choices || shown.count == 1, "the placeholder says other words than the table")
     }
-    let shown = option.placeholder.split(separator: "|").map(String.init)
-    #expect(shown == choices || shown.count == 1, "the placeholder says other words than the table")
   }
 
   @Test func everyCommandIsInTheOverviewAndTheCompletions() {

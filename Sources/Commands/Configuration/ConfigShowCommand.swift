@@ -10,8 +10,9 @@ enum ConfigShowCommand {
     let output = try OutputOptions(values, context, mayOpen: values.origin(of: .output) == .argument)
     let shown = ShownConfiguration(values, hasAccountKey: context.environment[eabKey].map { !$0.isEmpty } ?? false)
     switch output.format {
-    case .text: try output.write(shown.text(width: output.width, style: output.resultStyle))
-    default: try output.writeOne(shown.write)
+    case .json, .ndjson: try output.writeOne(shown.write)
+    // A file's format for reports says nothing here.
+    default: try output.write(shown.text(width: output.width, style: output.resultStyle))
     }
     return ExitCode()
   }

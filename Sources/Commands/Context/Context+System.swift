@@ -11,8 +11,8 @@ extension Context {
       isErrorTerminal: isatty(2) == 1, width: terminalWidth(), clocks: SystemClocks(),
       createFile: { path throws(OutputError) in try FileOutput(path: path) },
       appendFile: { path throws(OutputError) in try FileOutput(path: path, appends: true) },
-      replaceFile: { path throws(OutputError) in try WholeFile(path: path) }, configuration: .standard,
-      signals: signals)
+      replaceFile: { path throws(OutputError) in try WholeFile(path: path) },
+      configuration: .standard, signals: signals)
   }
 }
 

@@ -4,7 +4,7 @@ import Reports
 /// The schema of a configuration file, from the one table of options.
 enum ConfigSchema {
   static let schema: JSONSchema = {
-    let options = Option.all.filter(isKey).map(property)
+    let options = Option.all.filter(\.isTakenFromFiles).map(property)
     return .closed(
       options + [
         .init("platform", .string, isRequired: false, "which of the platforms holds where --platform does not say"),
@@ -13,9 +13,6 @@ enum ConfigSchema {
           "options of each named platform, over those outside"),
       ])
   }()
-
-  /// What is for the command line alone: what is said each time, and where the configuration is.
-  private static func isKey(_ option: Option) -> Bool { option.isTakenFromFiles }
 
   private static func property(_ option: Option) -> JSONSchema.Property {
     var note = option.help
@@ -32,7 +29,7 @@ enum ConfigSchema {
     case .text, .file, .directory: .string
     case .integer(let range): .any([.integer(range), .pattern("^-?[0-9]+$")])
     case .duration: .any([JSONSchema.duration, .integer(0...0)])
-    case .choice: .words(option.words(for: .configShow))
+    case .choice(let words): .words(words)
     }
   }
 }

@@ -49,11 +49,11 @@ extension CompletionScript {
         fi
 
         if [[ $pending ]]; then
-          case $pending in
+          case "$command $pending" in
 
       """
-    for (values, options) in optionsByValues {
-      text += "      \(options.map(\.flagText).joined(separator: "|"))) \(bash(values)) ;;\n"
+    for (values, patterns) in patternsByValues {
+      text += "      \(patterns.joined(separator: "|"))) \(bash(values)) ;;\n"
     }
     text += """
           esac
@@ -119,15 +119,20 @@ extension CompletionScript {
 
   var valued: [String] { Option.all.filter { $0.kind != .flag }.map(\.flagText) }
 
-  /// The options that take a value which can be completed, those of one kind together.
-  private var optionsByValues: [(ValueSet, [Option])] {
-    var groups: [(ValueSet, [Option])] = []
+  /// What stands before a value that can be completed, a command and an option, for each kind of values.
+  private var patternsByValues: [(ValueSet, [String])] {
+    var groups: [(ValueSet, [String])] = []
     for option in Option.all {
-      guard let values = option.valueSet, values != .free else { continue }
-      if let index = groups.firstIndex(where: { $0.0 == values }) {
-        groups[index].1.append(option)
-      } else {
-        groups.append((values, [option]))
+      let homes = option.homes
+      for (values, commands) in homes {
+        guard let values, values != .free else { continue }
+        let patterns =
+          homes.count == 1 ? ["*' \(option.flagText)'"] : commands.map { "'\($0.rawValue) \(option.flagText)'" }
+        if let index = groups.firstIndex(where: { $0.0 == values }) {
+          groups[index].1 += patterns
+        } else {
+          groups.append((values, patterns))
+        }
       }
     }
     return groups

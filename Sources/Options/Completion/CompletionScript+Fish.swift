@@ -60,12 +60,12 @@ extension CompletionScript {
       text += "complete -c preflight -n '\(condition)'\(fish(place.values))\n"
     }
     for option in Option.all {
-      let homes = CommandName.allCases.filter(option.commands.contains).map { "\"\($0.rawValue)\"" }
-      text += "complete -c preflight -n '__preflight_at \(homes.joined(separator: " "))' -l \(option.name)"
-      if let values = option.valueSet {
-        text += (values == .files || values == .profiles ? " -r" : " -x") + fish(values)
+      for (values, commands) in option.homes {
+        let places = commands.map { "\"\($0.rawValue)\"" }.joined(separator: " ")
+        text += "complete -c preflight -n '__preflight_at \(places)' -l \(option.name)"
+        if let values { text += (values == .files || values == .profiles ? " -r" : " -x") + fish(values) }
+        text += " -d \(fishQuoted(option.help))\n"
       }
-      text += " -d \(fishQuoted(option.help))\n"
     }
     return text
   }

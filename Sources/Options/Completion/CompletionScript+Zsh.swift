@@ -84,8 +84,8 @@ extension CompletionScript {
       var spec = option.flagText
       if option.repetition != .once { spec = "*" + spec }
       let help = option.help.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
-      if let values = option.valueSet {
-        let message = option.placeholder.replacing(":", with: "\\:")
+      if let values = option.valueSet(for: command.name) {
+        let message = option.placeholder(for: command.name).replacing(":", with: "\\:")
         spec += "=[\(help)]:\(message):\(zshAction(values))"
       } else {
         spec += "[\(help)]"

@@ -29,6 +29,13 @@ public struct ConfigurationFile: Sendable {
     var values: [OptionValues.Value]
     /// One for each of the values.
     var places: [ConfigurationPlace]
+
+    /// Whether the command takes these values of the option. `config show` shows what others take.
+    func isKnown(to command: CommandName, as option: Option) -> Bool {
+      guard command != .configShow, case .choice = option.kind else { return true }
+      let words = option.words(for: command)
+      return values.allSatisfy { if case .text(let word) = $0 { words.contains(word) } else { true } }
+    }
   }
 
   typealias Layer = [Option: Setting]

@@ -120,8 +120,14 @@ private struct ConfigurationReader {
         "\(key) is \(UsageError.quote(text)): a file that nobody named gives a name or an address here, no path and no "
           + "URL; give --config \(path)")
     }
-    let reader = ValueReader(option: option, label: "\(place): \(key)", command: .configShow)
-    let values = try reader.read(text)
+    // Whatever command it is for: a word that only some of them know is right in a file for all.
+    let reader = ValueReader(option: option, label: "\(place): \(key)", command: nil)
+    let values: [OptionValues.Value]
+    do throws(UsageError) {
+      values = try reader.read(text)
+    } catch {
+      throw UsageError(error.code, error.message, command: .configShow)
+    }
     setting.values += values
     setting.places += Array(repeating: place, count: values.count)
   }

@@ -142,7 +142,9 @@ private struct OptionParser {
     }
     for (index, layer) in files.flatMap({ $0.layers(platform: platform) }).enumerated() {
       for option in accepted where values.origin(of: option) == nil {
-        if let setting = layer[option] { values.add(setting, to: option, layer: index) }
+        if let setting = layer[option], setting.isKnown(to: command, as: option) {
+          values.add(setting, to: option, layer: index)
+        }
       }
     }
   }

@@ -13,10 +13,10 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case caList = "ca list"
   case caShow = "ca show"
   case explain
-  case schema
   case configShow = "config show"
   case completion
   case manual
+  case schema
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }

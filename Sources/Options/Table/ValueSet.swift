@@ -31,14 +31,28 @@ public enum ValueSet: Hashable, Sendable {
 }
 
 extension Option {
-  /// What its value may be; nil for a flag.
-  public var valueSet: ValueSet? {
+  /// What its value may be for a command; nil for a flag.
+  public func valueSet(for command: CommandName) -> ValueSet? {
     switch kind {
     case .flag: nil
-    case .choice(let words): .words(words)
+    case .choice: .words(words(for: command))
     case .file: .files
     case .directory: .directories
     case .text, .integer, .duration: ValueSet(placeholder: placeholder)
     }
+  }
+
+  /// The commands that take it, those together for which its value may be the same.
+  var homes: [(values: ValueSet?, commands: [CommandName])] {
+    var homes: [(values: ValueSet?, commands: [CommandName])] = []
+    for command in CommandName.allCases where commands.contains(command) {
+      let values = valueSet(for: command)
+      if let index = homes.firstIndex(where: { $0.values == values }) {
+        homes[index].commands.append(command)
+      } else {
+        homes.append((values, [command]))
+      }
+    }
+    return homes
   }
 }

@@ -25,6 +25,8 @@ import Testing
     Row(line: "preflight check --method ", offers: ["dns-01", "http-01"]),
     Row(line: "preflight check --method=h", offers: ["http-01"]),
     Row(line: "preflight check --color a", offers: ["always", "auto"]),
+    Row(line: "preflight check --format j", offers: ["json", "junit"]),
+    Row(line: "preflight status --format=j", offers: ["json"]),
     Row(line: "preflight run --submitter l", offers: ["lego"]),
     Row(line: "preflight run d", offers: ["domains.txt"]), Row(line: "preflight run a", offers: ["a b.txt"]),
     Row(line: "preflight check --from d", offers: ["domains.txt"]),
