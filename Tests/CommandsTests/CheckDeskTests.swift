@@ -34,7 +34,9 @@ import Timing
     let context = context(["check", "--format", "ndjson", "a.example"], output: output)
     guard case .command(_, _, let values) = try Invocation(context.arguments) else { throw Missing() }
     let options = try OutputOptions(values, context)
-    return CheckDesk(CheckOutput(options, isSingle: false, expected: []), file: "", loop: loop, context)
+    let settings = options.settings(.check, list: nil, context)
+    let output = CheckOutput(options, settings, files: try ReportFiles([], settings, context))
+    return CheckDesk(output, file: "", loop: loop, context)
   }
 
   private struct Missing: Error {}

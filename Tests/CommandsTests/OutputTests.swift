@@ -28,10 +28,12 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
 @Suite struct CheckOutputTests {
   private func show(_ format: String, _ verdicts: [Verdict], isSingle: Bool) throws -> (String, Int32) {
     let output = MemoryOutput()
-    let (options, _) = try outputs("check", "--format", format, "a.example", output: output)
-    var shown = CheckOutput(options, isSingle: isSingle, expected: [])
-    for verdict in verdicts { try shown.write(shown.show(report("a.example", verdict))) }
-    try shown.write(shown.end())
+    let (options, context) = try outputs("check", "--format", format, "a.example", output: output)
+    var settings = options.settings(.check, list: nil, context)
+    settings.isSingle = isSingle
+    var shown = CheckOutput(options, settings, files: try ReportFiles([], settings, context))
+    for verdict in verdicts { try shown.write(shown.show(report("a.example", verdict), line: nil)) }
+    try shown.write(shown.end(OutputEnding(at: settings.startedAt)))
     return (output.text, shown.code.value)
   }
 
@@ -62,6 +64,11 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
 }
 
 @Suite struct RunOutputTests {
+  private func runOutput(_ options: OutputOptions, events: MemoryOutput, _ context: Context) throws -> RunOutput {
+    let settings = options.settings(.run, list: "-", context)
+    return RunOutput(options, settings, files: try ReportFiles([], settings, context), events: events, context)
+  }
+
   private func event(_ kind: RunEvent.Kind) -> RunEvent {
     RunEvent(at: Timestamp(milliseconds: 0), order: nil, names: ["a.example"], kind)
   }
@@ -72,7 +79,7 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     let errors = MemoryOutput()
     let (options, context) = try outputs("run", "--format", format, "-", output: output, errors: errors)
     let events = MemoryOutput()
-    let shown = RunOutput(options, events: events, context)
+    let shown = try runOutput(options, events: events, context)
     shown.observe(event(.settled(.failed, detail: "")))
     shown.observe(event(.summary(RunSummary())))
     #expect(events.text.split(separator: "\n").count == 2)
@@ -90,7 +97,7 @@ private func report(_ name: String, _ verdict: Verdict) -> Report {
     let output = MemoryOutput()
     let (options, context) = try outputs("run", "--quiet", "-", output: output, errors: errors)
     let events = MemoryOutput(failing: .failed("events", reason: "No space left on device"))
-    let shown = RunOutput(options, events: events, context)
+    let shown = try runOutput(options, events: events, context)
     for _ in 0..<3 { shown.observe(event(.departed)) }
     shown.observe(event(.summary(RunSummary())))
     #expect(errors.text == "preflight: events: No space left on device; the run goes on\n")

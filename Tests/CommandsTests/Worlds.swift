@@ -44,5 +44,8 @@ func context(
     clocks: FixedClocks(),
     createFile: { path throws(OutputError) in
       throw .failed(path, reason: "No such file or directory")
+    },
+    replaceFile: { path throws(OutputError) in
+      throw .failed(path, reason: "No such file or directory")
     })
 }

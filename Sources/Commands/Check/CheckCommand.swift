@@ -9,8 +9,10 @@ enum CheckCommand {
   static func run(_ names: [String], _ values: OptionValues, _ context: Context) async throws(CommandError) -> ExitCode
   {
     let options: CheckOptions
+    let choices: [ReportChoice]
     do throws(UsageError) {
       options = try CheckOptions(values, for: .check)
+      choices = try ReportChoice.read(OptionReader(values: values, command: .check))
       if names.isEmpty, values.text(.from) == nil {
         throw UsageError(
           .missingArgument, "no name to check: give names, or --from FILE with one a line", command: .check)
@@ -20,8 +22,12 @@ enum CheckCommand {
     }
     let output = try OutputOptions(values, context)
     let isSingle = names.count == 1 && values.text(.from) == nil
-    let reports = CheckOutput(output, isSingle: isSingle, expected: options.targets.map(\.description))
-    return try await check(names, from: values.text(.from), options, reports, context)
+    var settings = output.settings(.check, list: values.text(.from), context)
+    settings.isSingle = isSingle
+    settings.expected = options.targets.map(\.description)
+    let files = try ReportFiles(choices, settings, context)
+    return try await check(
+      names, from: values.text(.from), options, CheckOutput(output, settings, files: files), context)
   }
 
   private static func check(

@@ -16,13 +16,13 @@ actor CheckDesk {
   private var failure: CommandError?
   private var isClosed = false
   private var isEmpty = true
-  private var gathered: [UInt8] = []
+  private var gathered = CheckOutput.Batch()
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
 
   private static let pause = Duration.milliseconds(4)
-  /// Octets that wait for a slow reader; beyond them nothing more is checked until it has read.
+  /// Octets that wait for a slow reader or disk; beyond them nothing more is checked until it has read.
   private static let room = 1 << 20
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
@@ -39,27 +39,31 @@ actor CheckDesk {
     while let item = await source.next() {
       switch item {
       case .rejected(let line, let reason): reject(line: line, reason: reason)
-      case .name(let name, let targets):
-        guard await show(await checker.check(name, targets: targets)) else { return await source.stop() }
+      case .name(let name, let targets, let line):
+        guard await show(await checker.check(name, targets: targets), line: line) else { return await source.stop() }
       }
     }
   }
 
   /// False when nothing more is wanted: the output takes no more, or the user has interrupted.
-  func show(_ report: Report) async -> Bool {
+  func show(_ report: Report, line: Int? = nil) async -> Bool {
     isEmpty = false
     guard !isClosed else { return false }
-    gathered += output.show(report)
-    if writer == nil { writer = Task { await write() } }
+    gather(output.show(report, line: line))
     if gathered.count > Self.room { await withCheckedContinuation { waiters.append($0) } }
     return !isClosed
+  }
+
+  private func gather(_ batch: CheckOutput.Batch) {
+    gathered.append(batch)
+    if writer == nil { writer = Task { await write() } }
   }
 
   private func write() async {
     while !gathered.isEmpty, failure == nil {
       await loop.sleep(until: nextWrite)
       let batch = gathered
-      gathered = []
+      gathered = CheckOutput.Batch()
       let woken = waiters
       waiters = []
       nextWrite = loop.clocks.instant() + Self.pause
@@ -74,13 +78,20 @@ actor CheckDesk {
     writer = nil
   }
 
-  @concurrent private static func write(_ bytes: [UInt8], _ output: CheckOutput) async throws(CommandError) {
-    try output.write(bytes)
+  @concurrent private static func write(_ batch: CheckOutput.Batch, _ output: CheckOutput) async throws(CommandError) {
+    try output.write(batch)
+  }
+
+  @concurrent private static func finish(
+    _ batch: CheckOutput.Batch, _ output: CheckOutput, _ ending: OutputEnding
+  ) async throws(CommandError) {
+    try output.write(batch)
+    output.files.finish(ending)
   }
 
   private func reject(line: Int, reason: String) {
     isEmpty = false
-    output.reject(line: line, reason: reason, of: source, context)
+    gather(output.reject(line: line, reason: reason, of: source, context))
   }
 
   /// What comes from now on was cut off, and says nothing.
@@ -93,7 +104,9 @@ actor CheckDesk {
     writer?.cancel()
     await writer?.value
     if let failure { throw failure }
-    try await Self.write(gathered + output.end(), output)
+    let ending = OutputEnding(at: context.clocks.timestamp(), wasInterrupted: signal != nil)
+    gathered.append(output.end(ending))
+    try await Self.finish(gathered, output, ending)
     var code = output.code
     if let signal {
       code.signal = signal

@@ -3,50 +3,65 @@ import Reports
 
 /// Turns reports into what is shown, as they come, and gathers the exit code.
 struct CheckOutput: Sendable {
-  private let output: OutputOptions
-  private let isSingle: Bool
-  private let expected: [String]
-  private var stream: ReportStream
-  private var counts = VerdictCounts()
-  private(set) var code = ExitCode()
+  /// What was made of some reports, for each output.
+  struct Batch: Sendable {
+    var result: [UInt8] = []
+    var reports: ReportFiles.Batch = []
 
-  /// - Parameter isSingle: Just one name was asked for: a diagnosis, or one JSON object.
-  /// - Parameter expected: Where names should point, as the user said it.
-  init(_ output: OutputOptions, isSingle: Bool, expected: [String]) {
-    self.output = output
-    self.isSingle = isSingle
-    self.expected = expected
-    let form: ReportStream.Form =
-      switch output.format {
-      case .ndjson: .ndjson
-      case .json where isSingle: .single
-      case .json, .text: .array
-      }
-    stream = ReportStream(form)
+    var count: Int { result.count + reports.octets }
+    var isEmpty: Bool { count == 0 }
+
+    mutating func append(_ other: Batch) {
+      result += other.result
+      reports.append(other.reports)
+    }
   }
 
-  mutating func show(_ report: Report) -> [UInt8] {
-    code.note(report.verdict)
-    counts.add(report.verdict)
-    guard output.format == .text else { return stream.next(report) }
-    let text = ReportText(style: output.resultStyle, width: output.width)
-    return Array((isSingle ? text.diagnosis(report, expected: expected) : text.block(report)).utf8)
+  /// Those of --report.
+  let files: ReportFiles
+  private let output: OutputOptions
+  private var document: any OutputDocument
+  private var verdicts = ExitCode()
+
+  init(_ output: OutputOptions, _ settings: OutputSettings, files: ReportFiles) {
+    self.output = output
+    self.files = files
+    document = output.format.document(settings)
+  }
+
+  /// What the reports so far amount to.
+  var code: ExitCode {
+    var code = verdicts
+    if files.hasFailed { code.diskFailed = true }
+    return code
+  }
+
+  mutating func show(_ report: Report, line: Int?) -> Batch {
+    verdicts.note(report.verdict)
+    return add(.report(report, line: line))
   }
 
   /// A line of --from that holds no name.
-  mutating func reject(line: Int, reason: String, of file: String, _ context: Context) {
-    code.inputFailed = true
+  mutating func reject(line: Int, reason: String, of file: String, _ context: Context) -> Batch {
+    verdicts.inputFailed = true
     context.say("\(Inert.text(file, limit: 200)) line \(line): \(Inert.text(reason))")
+    // For people it is said already.
+    if output.format == .text { return Batch(reports: files.add(.rejected(line: line, reason: reason))) }
+    return add(.rejected(line: line, reason: reason))
   }
 
-  /// What stands behind the last report. The exit code is then complete.
-  func end() -> [UInt8] {
-    if output.format != .text { return stream.end() }
-    return isSingle ? [] : Array((counts.text + "\n").utf8)
+  private mutating func add(_ entry: OutputEntry) -> Batch {
+    Batch(result: document.add(entry), reports: files.add(entry))
   }
 
-  /// Writes where the result goes; throws where that takes no more.
-  func write(_ bytes: [UInt8]) throws(CommandError) {
-    if !bytes.isEmpty { try output.write(bytes) }
+  /// What stands behind the last report of the result.
+  mutating func end(_ ending: OutputEnding) -> Batch {
+    Batch(result: document.end(ending))
+  }
+
+  /// Writes where it all goes; throws where the result takes no more.
+  func write(_ batch: Batch) throws(CommandError) {
+    files.write(batch.reports)
+    if !batch.result.isEmpty { try output.write(batch.result) }
   }
 }

@@ -7,7 +7,8 @@ import Readiness
 /// The names to check: those of the command line, then those of the file, read as they are needed.
 actor NameSource {
   enum Item: Sendable {
-    case name(String, targets: [Target])
+    /// `line`: where it stands in the list; nil for one of the command line.
+    case name(String, targets: [Target], line: Int?)
     case rejected(line: Int, reason: String)
   }
 
@@ -25,7 +26,7 @@ actor NameSource {
 
   init(_ names: [String], from path: String?, loop: Loop) throws(CommandError) {
     self.loop = loop
-    items = names.map { Item.name($0, targets: []) }[...]
+    items = names.map { Item.name($0, targets: [], line: nil) }[...]
     // A name is shown as it was given; the checker brings it into its form.
     canonical = { $0 }
     hasEnded = path == nil
@@ -74,7 +75,7 @@ actor NameSource {
     switch RequestLine(line.bytes, canonical: canonical) {
     case .blank: []
     case .rejected(let reason): [.rejected(line: line.number, reason: reason)]
-    case .request(let request, let targets): request.names.map { .name($0, targets: targets) }
+    case .request(let request, let targets): request.names.map { .name($0, targets: targets, line: line.number) }
     }
   }
 }

@@ -28,11 +28,11 @@ enum LedgerExport {
   /// Gathers records into writes of a sensible size: a journal can be long.
   private struct Sink {
     let output: OutputOptions
-    let format: OutputOptions.Format
+    let format: ReportFormat
     private var buffer: [UInt8] = []
     private var isFirst = true
 
-    init(output: OutputOptions, format: OutputOptions.Format) {
+    init(output: OutputOptions, format: ReportFormat) {
       self.output = output
       self.format = format
     }
@@ -43,7 +43,7 @@ enum LedgerExport {
       case .ndjson:
         buffer += object
         buffer.append(10)
-      case .json:
+      default:
         buffer += (isFirst ? "[" : ",\n").utf8
         buffer += object
       }

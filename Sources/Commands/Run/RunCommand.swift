@@ -22,7 +22,10 @@ enum RunCommand {
     let output = try OutputOptions(values, context)
     let events = try OutputOptions.open(options.events, context)
     let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
-    return try await run(options, RunOutput(output, events: events, metrics: metrics, context), context)
+    let settings = output.settings(.run, list: options.input, context)
+    let files = try ReportFiles(options.reports, settings, context)
+    return try await run(
+      options, RunOutput(output, settings, files: files, events: events, metrics: metrics, context), context)
   }
 
   private static func run(
@@ -69,6 +72,7 @@ enum RunCommand {
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       await ledger.close()
+      events.finish(OutputEnding(at: context.clocks.timestamp(), wasInterrupted: signal != nil))
       var code = events.code
       if let signal { code.signal = signal }
       code.leftWaiting = summary.waiting + summary.pending > 0

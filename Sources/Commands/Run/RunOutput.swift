@@ -3,7 +3,7 @@ import Reports
 import Synchronization
 
 /// Shows a run's events as they come, and gathers the exit code. Text: a line per event on standard error, the summary
-/// as the result. NDJSON: every event as the result. JSON: the summary as the result. And every event to --events.
+/// as the result. NDJSON: every event as the result. JSON: the summary as the result. Others: what the format makes of the events. And every event to --events, and to the files of --report.
 ///
 /// An output that fails does not end a run: orders matter more, and the ledger has them. It is said once, and counts in
 /// the exit code.
@@ -12,34 +12,56 @@ final class RunOutput: Sendable {
   private let events: (any Output)?
   private let metrics: MetricsFile?
   private let context: Context
-  private let state = Mutex((code: ExitCode(), failures: Set<OutputError>()))
+  private let files: ReportFiles
+  private let state: Mutex<(code: ExitCode, failures: Set<OutputError>, document: any OutputDocument)>
 
-  init(_ output: OutputOptions, events: (any Output)?, metrics: MetricsFile? = nil, _ context: Context) {
+  init(
+    _ output: OutputOptions, _ settings: OutputSettings, files: ReportFiles, events: (any Output)?,
+    metrics: MetricsFile? = nil, _ context: Context
+  ) {
     self.output = output
+    self.files = files
+    state = Mutex((ExitCode(), [], output.format.document(settings)))
     self.metrics = metrics
     self.events = events
     self.context = context
   }
 
   /// What the events so far amount to.
-  var code: ExitCode { state.withLock { $0.code } }
+  var code: ExitCode {
+    var code = state.withLock { $0.code }
+    if files.hasFailed { code.diskFailed = true }
+    return code
+  }
 
   func observe(_ event: RunEvent) {
-    state.withLock { $0.code.note(event) }
-    metrics?.observe(event)
-    let line = events == nil && output.format != .ndjson ? [] : EventJSON.line(event)
-    if let events { attempt { () throws(OutputError) in try events.write(line) } }
-    if output.format == .ndjson {
-      attempt { () throws(OutputError) in try output.result.write(line) }
-    } else if case .summary(let summary) = event.kind {
-      let shown =
-        output.format == .json
-        ? SummaryText.json(summary) : Array(SummaryText.block(summary, style: output.resultStyle).utf8)
-      attempt { () throws(OutputError) in try output.result.write(shown) }
+    let shown = state.withLock { state in
+      state.code.note(event)
+      return isResult(event) ? state.document.add(.event(event)) : []
     }
+    metrics?.observe(event)
+    if let events { attempt { () throws(OutputError) in try events.write(EventJSON.line(event)) } }
+    write(shown)
+    files.write(files.add(.event(event)))
     if output.format == .text, !output.isQuiet, let lines = EventText(style: output.errorStyle).lines(event) {
       try? context.standardError.write(lines)
     }
+  }
+
+  /// What stands behind the last event.
+  func finish(_ ending: OutputEnding) {
+    write(state.withLock { $0.document.end(ending) })
+    files.finish(ending)
+  }
+
+  /// As text, events go to standard error as they come.
+  private func isResult(_ event: RunEvent) -> Bool {
+    if output.format == .text, case .summary = event.kind { return true }
+    return output.format != .text
+  }
+
+  private func write(_ result: [UInt8]) {
+    if !result.isEmpty { attempt { () throws(OutputError) in try output.result.write(result) } }
   }
 
   /// A sentence for people.

@@ -1,22 +1,17 @@
 import JSONText
 import Options
 import Reports
+import Timing
 
 /// Where a command's result goes, and how it looks.
 struct OutputOptions: Sendable {
-  enum Format: String, Sendable {
-    case text
-    case json
-    case ndjson
-  }
-
   private enum Color: String {
     case auto
     case always
     case never
   }
 
-  let format: Format
+  let format: ReportFormat
   let isQuiet: Bool
   /// The result's place: --output, or standard output.
   let result: any Output
@@ -46,6 +41,16 @@ struct OutputOptions: Sendable {
     }
     resultStyle = style(isTerminal)
     errorStyle = style(context.isErrorTerminal)
+  }
+
+  /// What the result's document is to know.
+  func settings(_ work: OutputSettings.Work, list: String?, _ context: Context) -> OutputSettings {
+    var settings = OutputSettings(
+      work, startedAt: context.clocks.timestamp(), program: "preflight \(Program.version)")
+    settings.list = list == "-" ? nil : list
+    settings.style = resultStyle
+    settings.width = width
+    return settings
   }
 
   /// Nil for no path; `-` is standard output.

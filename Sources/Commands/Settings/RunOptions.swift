@@ -25,6 +25,7 @@ struct RunOptions: Sendable {
   let events: String?
   /// Where Prometheus finds the run's figures; nil: nowhere.
   let metricsFile: String?
+  let reports: [ReportChoice]
 
   init(
     _ values: OptionValues, input: String, environment: [String: String]
@@ -58,6 +59,7 @@ struct RunOptions: Sendable {
     grace = values.duration(.grace)
     events = values.text(.events)
     metricsFile = values.text(.metricsFile)
+    reports = try ReportChoice.read(reader)
     if let events, events != "-", events == values.text(.output) {
       throw reader.conflict("--events and --output name the same file: keep them apart")
     }

@@ -32,7 +32,7 @@ public enum HelpText {
       let members = command.options.filter { $0.group == group }
       if members.isEmpty { continue }
       text += "\n\(group.rawValue):\n"
-      for option in members { text += row(head(option), body(option, command), column: 26, width: width) }
+      for option in members { text += row(head(option, command), body(option, command), column: 26, width: width) }
     }
     text += "\nExamples:\n" + examples(command.examples, width: width)
     text += "\nExit codes:\n"
@@ -72,13 +72,17 @@ public enum HelpText {
 
   private static func bounded(_ width: Int) -> Int { min(max(width, 40), 100) }
 
-  private static func head(_ option: Option) -> String {
-    option.kind == .flag ? option.flagText : "\(option.flagText) \(option.placeholder)"
+  private static func head(_ option: Option, _ command: Command) -> String {
+    option.kind == .flag ? option.flagText : "\(option.flagText) \(option.placeholder(for: command.name))"
   }
 
   private static func body(_ option: Option, _ command: Command) -> String {
     var text = option.help
-    if option.repetition == .commas { text += " (repeatable, commas allowed)" }
+    switch option.repetition {
+    case .once: break
+    case .commas: text += " (repeatable, commas allowed)"
+    case .each: text += " (repeatable)"
+    }
     let defaultText = option == .format ? command.defaultFormat : option.defaultText
     if let value = defaultText ?? option.defaultNote { text += " [default: \(value)]" }
     return text

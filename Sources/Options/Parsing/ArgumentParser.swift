@@ -100,7 +100,7 @@ private struct OptionParser {
   }
 
   private func missingValue(_ option: Option, next: String?) -> UsageError {
-    let form = "\(option.flagText)=\(option.placeholder)"
+    let form = "\(option.flagText)=\(option.placeholder(for: command))"
     guard let next else { return error(.missingValue, "\(option.flagText) needs a value: \(form)") }
     return error(
       .missingValue,

@@ -24,7 +24,7 @@ struct ValueReader {
     case .text, .file, .directory: return .text(String(text))
     case .integer(let range): return try .integer(integer(text, in: range))
     case .duration(let range): return try .duration(duration(text, in: range))
-    case .choice(let words): return try .text(choice(text, of: words))
+    case .choice: return try .text(choice(text, of: option.words(for: command)))
     }
   }
 

@@ -87,10 +87,13 @@ extension Option {
   public static let from = Option(
     "from", .file, "FILE|-", in: .files, of: [.check], help: "Read more names, one a line; - is standard input")
   public static let format = Option(
-    "format", .choice(["text", "json", "ndjson"]), "text|json|ndjson", in: .output, of: writers, default: "text",
+    "format", .choice(plainFormats + reportFormats), "FORMAT", in: .output, of: writers, default: "text",
     openToFoundFiles: true, help: "For people, one JSON value, or one JSON object a line")
   public static let output = Option(
     "output", .file, "FILE", in: .output, of: writers, note: "standard output", help: "Write the result here")
+  public static let report = Option(
+    "report", .text, "FORMAT=FILE", in: .output, of: [.check, .run], repetition: .each,
+    help: "Write the result here as well, in any of the formats of --format")
   public static let events = Option(
     "events", .file, "FILE", in: .output, of: [.run], help: "Write every event here as one JSON object a line")
   public static let metricsFile = Option(
@@ -112,7 +115,7 @@ extension Option {
     caBundle, acmeProfile, challengeHook, out, deployHook, validateOnly, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, yes, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
-    from, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,
+    from, publicSuffixList, watch, format, output, report, events, metricsFile, quiet, color,
   ]
 
   public static func named(_ name: some StringProtocol) -> Option? {

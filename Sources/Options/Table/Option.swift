@@ -20,6 +20,8 @@ public struct Option: Hashable, Sendable {
     case once
     /// Repeatable, and one value may hold several, separated by commas.
     case commas
+    /// Repeatable; a comma is part of the value.
+    case each
   }
 
   /// The heading under which help shows it.
