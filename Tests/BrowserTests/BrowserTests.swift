@@ -38,9 +38,9 @@ enum Browser {
   }
 
   static let documents: [String: [UInt8]] = [
-    "many": Pages.many(10_000).document, "worst": Pages.worst(10_000).document, "strange": Pages.strange().document,
-    "run": Pages.run().document, "single": Pages.single().document,
-  ]
+    "many": Pages.many(10_000), "worst": Pages.worst(10_000), "strange": Pages.strange(), "run": Pages.run(),
+    "single": Pages.single(),
+  ].mapValues(Pages.document)
 
   private static let everywhere = [
     "asks nothing of the network", "says nothing on the console", "fits a phone", "is readable in both modes",

@@ -21,33 +21,45 @@ enum Pages {
     String(repeating: "x", count: 300) + "2", "bücher.例え", "",
   ]
 
+  static func page(_ work: OutputSettings.Work, expected: [String] = expected) -> HTMLReport {
+    var settings = OutputSettings(work, startedAt: start)
+    settings.expected = expected
+    settings.list = "<b>domains.txt</b>"
+    return HTMLReport(settings)
+  }
+
+  static func document(_ page: HTMLReport) -> [UInt8] {
+    var page = page
+    return page.end(OutputEnding(at: start + .seconds(120)))
+  }
+
   /// A check of so many names, as a platform would see them: most are ready.
   static func many(_ count: Int) -> HTMLReport {
-    var page = HTMLReport(.check, expected: expected)
-    for index in 0..<count { page.note(report(index)) }
+    var page = Self.page(.check)
+    for index in 0..<count { _ = page.add(.report(report(index), line: nil)) }
     return page
   }
 
   /// Where no two names are alike and none is ready: the largest file that so many may make.
   static func worst(_ count: Int) -> HTMLReport {
-    var page = HTMLReport(.check, expected: expected)
+    var page = Self.page(.check)
     for index in 0..<count {
       var report = report(index * 10 + 1)
       report.findings += self.report(index * 10 + 3).findings
       report.name = "a-shop-with-a-rather-long-name-\(index).customers.example.net"
-      page.note(report)
+      _ = page.add(.report(report, line: nil))
     }
     return page
   }
 
   static func single() -> HTMLReport {
-    var page = HTMLReport(.check, expected: expected)
-    page.note(report(1))
+    var page = Self.page(.check)
+    _ = page.add(.report(report(1), line: nil))
     return page
   }
 
   static func strange() -> HTMLReport {
-    var page = HTMLReport(.check, expected: hostile)
+    var page = Self.page(.check, expected: hostile)
     for (index, text) in hostile.enumerated() {
       var report = report(index * 10 + 1)
       report.name = text
@@ -68,28 +80,29 @@ enum Pages {
           hops: [.init(url: text, address: nil, status: 302), .init(url: text, address: nil, status: 404)],
           excerpt: text)
       ]
-      page.note(report)
-      page.reject(line: index, reason: text)
+      _ = page.add(.report(report, line: nil))
+      _ = page.add(.rejected(line: index, reason: text))
     }
     return page
   }
 
   /// A run in which 40 orders wait for 10 slots.
   static func run() -> HTMLReport {
-    var page = HTMLReport(.run, expected: expected)
+    var page = Self.page(.run)
     var pending = 0
     var summary = RunSummary()
     summary.cap = 10
     for index in 0..<60 {
       let report = report(index)
       let names = [report.name]
-      func event(_ second: Int, _ kind: RunEvent.Kind) {
-        page.note(RunEvent(at: start + .seconds(second), order: "o\(index)", names: names, kind))
+      func event(_ second: Int, _ kind: RunEvent.Kind, reports: [Report] = []) {
+        _ = page.add(
+          .event(
+            RunEvent(at: start + .seconds(second), order: "o\(index)", names: names, kind, reports: reports)))
       }
       event(0, .accepted(line: index))
       summary.accepted += 1
-      page.note(report)
-      event(index, .checked(verdict: report.verdict, findings: report.findings))
+      event(index, .checked(verdict: report.verdict, findings: report.findings), reports: [report])
       guard report.verdict == .ready else {
         event(index, .gaveUp(verdict: report.verdict, codes: report.findings.map(\.code)))
         summary.gaveUp += 1
@@ -108,7 +121,7 @@ enum Pages {
       }
     }
     summary.duration = .seconds(120)
-    page.note(RunEvent(at: start + .seconds(120), order: nil, names: [], .summary(summary)))
+    _ = page.add(.event(RunEvent(at: start + .seconds(120), order: nil, names: [], .summary(summary))))
     return page
   }
 

@@ -5,11 +5,13 @@ import Timing
 /// The page: counts and charts as HTML that needs no script; the names as JSON, which its script turns into a table and
 /// a page for each; and for whoever has no script, the names as a plain list.
 struct HTMLDocument {
-  let report: HTMLReport
+  private let report: HTMLReport
+  private let ending: OutputEnding
   private(set) var bytes: [UInt8] = []
 
-  init(_ report: HTMLReport) {
+  init(_ report: HTMLReport, _ ending: OutputEnding) {
     self.report = report
+    self.ending = ending
     var writer = HTMLWriter()
     let rows = report.rows.ordered
     head(&writer)
@@ -44,7 +46,7 @@ struct HTMLDocument {
   // MARK: Parts
 
   private var title: String {
-    "preflight \(report.work.rawValue): \(HTMLWriter.counted(report.tally.checked, "name")) checked"
+    "preflight \(report.settings.work.rawValue): \(HTMLWriter.counted(report.tally.checked, "name")) checked"
   }
 
   private func head(_ writer: inout HTMLWriter) {
@@ -61,14 +63,15 @@ struct HTMLDocument {
 
   private func heading(_ writer: inout HTMLWriter) {
     writer.markup("<header>\n")
-    writer.element("<p class=\"kind\">preflight ", report.work.rawValue, "</p>\n<h1>")
+    writer.element("<p class=\"kind\">", "\(report.settings.program) \(report.settings.work.rawValue)", "")
+    if let list = report.settings.list { writer.element(" <code>", list, "</code>", limit: 200) }
+    writer.markup("</p>\n<h1>")
     writer.text("\(HTMLWriter.counted(report.tally.checked, "name")) checked")
     writer.markup("</h1>\n<p class=\"when\">")
-    if let first = report.first, let last = report.last {
-      writer.text(first.text == last.text ? first.text : "\(first.text) to \(last.text)")
-    }
+    writer.text("\(report.settings.startedAt.text) to \(ending.at.text)")
+    if ending.wasInterrupted { writer.text(". Interrupted: what was not done yet stands nowhere here.") }
     writer.markup("</p>\n")
-    let targets = Diagnosis.targets(report.expected)
+    let targets = Diagnosis.targets(report.settings.expected)
     if !targets.isEmpty {
       writer.element("<p class=\"should\">", Diagnosis.Part.should.rawValue, ": ")
       for (index, target) in targets.enumerated() {
@@ -114,7 +117,7 @@ struct HTMLDocument {
   private func data(_ rows: [PageRows.Row], _ writer: inout HTMLWriter) {
     var json = JSONWriter(reservingCapacity: 4096)
     json.object { json in
-      json.field("work", report.work.rawValue)
+      json.field("work", report.settings.work.rawValue)
       json.field(object: "verdicts") { json in
         for verdict in Verdict.allCases { json.field(verdict.rawValue, [verdict.sign, verdict.words]) }
         json.field("", ["–", Self.unchecked])
@@ -127,7 +130,7 @@ struct HTMLDocument {
           if let page = FindingPage.page(for: cause.code) { json.field(cause.code.rawValue, page.title) }
         }
       }
-      DomainJSON.write("should", Diagnosis.targets(report.expected), rest: nil, none: "", to: &json)
+      DomainJSON.write("should", Diagnosis.targets(report.settings.expected), rest: nil, none: "", to: &json)
     }
     // The names stand in the same object, written when they were checked.
     writer.part(HTMLWriter.embeddable(json.bytes).dropLast() + Array(",\"domains\":[\n".utf8))

@@ -1,17 +1,11 @@
-public import Gate
-public import Readiness
-import Timing
+import Gate
+import Readiness
 
 /// `--report html=FILE`: what a page shows of a check or of a run, gathered while the work goes on.
 ///
 /// Of each name it keeps what stands in the file, up to `PageRows`' bounds; those beyond are only counted, and the page
 /// says so.
-public struct HTMLReport: Sendable {
-  public enum Work: String, Sendable {
-    case check
-    case run
-  }
-
+public struct HTMLReport: OutputDocument {
   /// A line of the input that holds no name.
   struct RejectedLine: Sendable {
     let number: Int
@@ -20,37 +14,43 @@ public struct HTMLReport: Sendable {
 
   static let maximumRejectedLines = 100
 
-  let work: Work
-  let expected: [String]
+  let settings: OutputSettings
   var rows: PageRows
   private(set) var tally = NameTally()
-  private(set) var first: Timestamp?
-  private(set) var last: Timestamp?
   private(set) var rejected = 0
   private(set) var rejectedLines: [RejectedLine] = []
   private(set) var curve = PendingCurve()
   private(set) var pending = PendingOrders()
   private(set) var summary: RunSummary?
 
-  /// - Parameter expected: Where names should point, as the user said it.
-  public init(_ work: Work, expected: [String]) {
-    self.init(work, expected: expected, rows: PageRows())
+  public init(_ settings: OutputSettings) {
+    self.init(settings, rows: PageRows())
   }
 
-  init(_ work: Work, expected: [String], rows: PageRows) {
-    self.work = work
-    self.expected = expected
+  init(_ settings: OutputSettings, rows: PageRows) {
+    self.settings = settings
     self.rows = rows
   }
 
+  /// Counts and charts stand first, so nothing is written before the end.
+  public mutating func add(_ entry: OutputEntry) -> [UInt8] {
+    switch entry {
+    case .report(let report, _): note(report)
+    case .rejected(let line, let reason): reject(line: line, reason: reason)
+    case .event(let event):
+      for report in event.reports { note(report) }
+      note(event)
+    }
+    return []
+  }
+
+  public mutating func end(_ ending: OutputEnding) -> [UInt8] { HTMLDocument(self, ending).bytes }
+
   /// Takes in a check of a name; a later one takes its place.
-  ///
-  /// - Parameter expected: Where this name should point, if not where all others should.
-  public mutating func note(_ report: Report, expected: [String]? = nil) {
-    note(report.checkedAt)
+  private mutating func note(_ report: Report) {
     let cause = report.findings.first { $0.isDeciding }?.code
     tally.note(report.name, report.verdict, cause: cause)
-    let should = expected.flatMap { $0 == self.expected ? nil : Diagnosis.targets($0) }
+    let should = report.expected.map { Diagnosis.targets($0) }
     let before = rows[report.name]
     rows.put(
       PageRows.Row(
@@ -60,8 +60,7 @@ public struct HTMLReport: Sendable {
       for: report.name)
   }
 
-  public mutating func note(_ event: RunEvent) {
-    note(event.at)
+  private mutating func note(_ event: RunEvent) {
     if pending.note(event) { curve.note(pending.count, at: event.at) }
     switch event.kind {
     case .rejectedInput(let line, let reason): reject(line: line, reason: reason)
@@ -84,18 +83,10 @@ public struct HTMLReport: Sendable {
   }
 
   /// A line of the input that holds no name.
-  public mutating func reject(line: Int, reason: String) {
+  private mutating func reject(line: Int, reason: String) {
     rejected += 1
     if rejectedLines.count < Self.maximumRejectedLines {
       rejectedLines.append(RejectedLine(number: line, reason: reason))
     }
-  }
-
-  /// The page: one file that needs no other.
-  public var document: [UInt8] { HTMLDocument(self).bytes }
-
-  private mutating func note(_ moment: Timestamp) {
-    first = min(first ?? moment, moment)
-    last = max(last ?? moment, moment)
   }
 }

@@ -30,6 +30,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
   public static let json = ReportFormat("json", isStream: false) { JSONDocument($0) }
   public static let ndjson = ReportFormat("ndjson", isStream: true) { JSONLines($0) }
 
+  public static let html = ReportFormat("html", isStream: false) { HTMLReport($0) }
+
   /// Every format, in the order in which help names them.
-  public static let all: [ReportFormat] = [text, json, ndjson]
+  public static let all: [ReportFormat] = [text, json, ndjson, html]
 }

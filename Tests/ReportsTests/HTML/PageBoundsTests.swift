@@ -14,46 +14,49 @@ import Timing
   }
 
   @Test func readyNamesMakeRoom() {
-    var page = HTMLReport(.check, expected: [], rows: PageRows(mostNames: 10, mostOctets: 1_000_000))
-    for index in 0..<20 { page.note(report(index, .ready)) }
+    var page = Samples.page(.check, expected: [], rows: PageRows(mostNames: 10, mostOctets: 1_000_000))
+    for index in 0..<20 { _ = page.add(.report(report(index, .ready), line: nil)) }
     #expect(page.rows.ordered.map(\.verdict) == Array(repeating: .ready, count: 10))
-    for index in 20..<27 { page.note(report(index, .notReady)) }
+    for index in 20..<27 { _ = page.add(.report(report(index, .notReady), line: nil)) }
     #expect(page.rows.ordered.map(\.verdict) == Array(repeating: .notReady, count: 7) + [.ready, .ready, .ready])
-    for index in 27..<40 { page.note(report(index, .undetermined)) }
+    for index in 27..<40 { _ = page.add(.report(report(index, .undetermined), line: nil)) }
     #expect(
       page.rows.ordered.map(\.verdict) == Array(repeating: .notReady, count: 7) + [
         .undetermined, .undetermined, .undetermined,
       ])
     #expect(page.tally.checked == 40 && page.tally[.ready] == 20 && page.tally[.undetermined] == 13)
-    #expect(String(decoding: page.document, as: UTF8.self).contains("30 more names are counted and not listed."))
+    #expect(
+      String(decoding: Samples.document(page), as: UTF8.self).contains("30 more names are counted and not listed."))
   }
 
   @Test(arguments: [1, 5000, 20_000, 100_000])
   func octetsAreBounded(_ most: Int) {
-    var page = HTMLReport(.check, expected: [], rows: PageRows(mostNames: 1000, mostOctets: most))
-    let empty = page.document.count
-    for index in 0..<200 { page.note(report(index, index.isMultiple(of: 3) ? .notReady : .ready)) }
+    var page = Samples.page(.check, expected: [], rows: PageRows(mostNames: 1000, mostOctets: most))
+    let empty = Samples.document(page).count
+    for index in 0..<200 {
+      _ = page.add(.report(report(index, index.isMultiple(of: 3) ? .notReady : .ready), line: nil))
+    }
     let names = page.rows.ordered.map(\.page.count).reduce(0, +)
     #expect(names <= most)
     // Counts, causes and titles beside them.
-    #expect(page.document.count < empty + most + 3000)
+    #expect(Samples.document(page).count < empty + most + 3000)
   }
 
   /// A name that is put again and again takes its room once.
   @Test func roomIsGivenBack() {
-    var page = HTMLReport(.check, expected: [], rows: PageRows(mostNames: 2, mostOctets: 4000))
+    var page = Samples.page(.check, expected: [], rows: PageRows(mostNames: 2, mostOctets: 4000))
     for turn in 0..<100 {
-      page.note(report(1, turn.isMultiple(of: 2) ? .ready : .notReady))
-      page.note(report(2, .ready))
+      _ = page.add(.report(report(1, turn.isMultiple(of: 2) ? .ready : .notReady), line: nil))
+      _ = page.add(.report(report(2, .ready), line: nil))
     }
     #expect(page.rows.ordered.map(\.verdict) == [.notReady, .ready])
   }
 
   @Test func anOrdersEndStandsBesideItsName() {
-    var page = HTMLReport(.run, expected: [], rows: PageRows(mostNames: 2, mostOctets: 10_000))
-    for index in 0..<3 { page.note(report(index, .notReady)) }
+    var page = Samples.page(.run, expected: [], rows: PageRows(mostNames: 2, mostOctets: 10_000))
+    for index in 0..<3 { _ = page.add(.report(report(index, .notReady), line: nil)) }
     for index in 0..<3 {
-      page.note(Samples.event(.gaveUp(verdict: .notReady, codes: []), names: ["shop-\(index).example.com"]))
+      _ = page.add(.event(Samples.event(.gaveUp(verdict: .notReady, codes: []), names: ["shop-\(index).example.com"])))
     }
     let lines = page.rows.ordered.map { String(decoding: $0.page + ($0.order ?? []), as: UTF8.self) }
     // The third was checked and found no room: nothing is known of it here, so nothing is shown.
@@ -61,11 +64,12 @@ import Timing
   }
 
   @Test func aNameWithoutACheckIsListed() {
-    var page = HTMLReport(.run, expected: [])
-    page.note(Samples.event(.accepted(line: 1), names: ["current.example.com"]))
+    var page = Samples.page(.run, expected: [])
+    _ = page.add(.event(Samples.event(.accepted(line: 1), names: ["current.example.com"])))
     #expect(page.rows.count == 0)
-    page.note(Samples.event(.settled(.alreadyCurrent, detail: "until <soon>"), names: ["current.example.com"]))
-    let document = String(decoding: page.document, as: UTF8.self)
+    _ = page.add(
+      .event(Samples.event(.settled(.alreadyCurrent, detail: "until <soon>"), names: ["current.example.com"])))
+    let document = String(decoding: Samples.document(page), as: UTF8.self)
     #expect(document.contains(#"[{"name":"current.example.com"},["already current","until \u003csoon\u003e"]]"#))
     #expect(document.contains("<li>current.example.com: not checked</li>"))
   }

@@ -8,15 +8,15 @@ import Testing
 @Suite struct PageTests {
   /// The page's own data, as its script reads it.
   private func data(_ page: HTMLReport) throws -> JSONValue {
-    let text = String(decoding: page.document, as: UTF8.self)
+    let text = String(decoding: Samples.document(page), as: UTF8.self)
     let start = try #require(text.range(of: "<script type=\"application/json\" id=\"data\">")).upperBound
     let end = try #require(text[start...].range(of: "</script>")).lowerBound
     return try JSONValue(parsing: text[start..<end].utf8)
   }
 
   private func page(_ reports: Report...) -> HTMLReport {
-    var page = HTMLReport(.check, expected: ["203.0.113.10"])
-    for report in reports { page.note(report) }
+    var page = Samples.page(.check, expected: ["203.0.113.10"])
+    for report in reports { _ = page.add(.report(report, line: nil)) }
     return page
   }
 
@@ -58,7 +58,9 @@ import Testing
 
   @Test func aNameOfItsOwnTargetSaysSo() throws {
     var page = page(Samples.ready)
-    page.note(Samples.notReady, expected: ["203.0.113.99"])
+    var other = Samples.notReady
+    other.expected = ["203.0.113.99"]
+    _ = page.add(.report(other, line: nil))
     let names = try data(page)["domains"]?.array?.compactMap { $0.array?.first } ?? []
     #expect(names.map { $0["should"]?.array?.first?.strings } == [["A", "203.0.113.99"], nil])
   }
@@ -68,10 +70,10 @@ import Testing
     var report = Samples.notReady
     report.name = text
     report.findings = [Finding(.httpStatus, summary: text, remedy: text, evidence: ["title": .text(text)])]
-    var page = HTMLReport(.check, expected: [text])
-    page.note(report)
-    page.reject(line: 1, reason: text)
-    let document = String(decoding: page.document, as: UTF8.self)
+    var page = Samples.page(.check, expected: [text])
+    _ = page.add(.report(report, line: nil))
+    _ = page.add(.rejected(line: 1, reason: text))
+    let document = String(decoding: Samples.document(page), as: UTF8.self)
     #expect(document.components(separatedBy: "</script>").count == 3, "the data's and the script's own")
     #expect(!document.contains("<!--"))
     #expect(document.unicodeScalars.allSatisfy { $0 == "\n" || !$0.movesTheCursor })
