@@ -13,9 +13,9 @@ struct HTMLCharts {
   func write(to writer: inout HTMLWriter) {
     writer.markup("<section class=\"charts\">\n")
     verdicts(&writer)
-    causes(&writer)
     pending(&writer)
     summary(&writer)
+    causes(&writer)
     writer.markup("</section>\n")
   }
 
@@ -89,12 +89,12 @@ struct HTMLCharts {
       before = y
       text += index == 0 ? "M0 \(y)" : "H\(decimal(percent(index, of: steps.count)))V\(y)"
     }
-    return text + "H100"
+    return text + "H100" + (steps.last.map { "V\(height($0.last))" } ?? "")
   }
 
   private func summary(_ writer: inout HTMLWriter) {
     guard let summary = report.summary else { return }
-    writer.markup("<section class=\"summary\">\n<h2>Requests</h2>\n<dl>\n")
+    writer.markup("<section class=\"summary\">\n<h2>This run</h2>\n<dl>\n")
     for row in SummaryText.rows(summary) {
       writer.element("<dt>", row[0], "</dt>")
       writer.element("<dd>", row[1], "</dd>\n")

@@ -5,7 +5,7 @@ import CReportPage
 enum PageParts {
   static let policy: StaticString = """
     default-src 'none'; \
-    style-src 'sha256-J/pvbR1OAk/UA0JuTLvwS1644HV7ZjzD4hVnQ4C2SUU='; \
+    style-src 'sha256-o2WXBArt9B7mJEuwWJg/CiqrfmbxP3oEYCvWrPVUZmQ='; \
     script-src 'sha256-upqYyXwRmX9YT50Ovsij3VtDgjNjPLWDx36otUru1Is='; \
     base-uri 'none'; form-action 'none'
     """
