@@ -45,6 +45,9 @@ func context(
     createFile: { path throws(OutputError) in
       throw .failed(path, reason: "No such file or directory")
     },
+    appendFile: { path throws(OutputError) in
+      throw .failed(path, reason: "No such file or directory")
+    },
     replaceFile: { path throws(OutputError) in
       throw .failed(path, reason: "No such file or directory")
     })

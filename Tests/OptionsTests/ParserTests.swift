@@ -143,7 +143,7 @@ private func values(_ line: String, _ environment: [String: String] = [:]) throw
     ("check --concurrency many a.example", .invalidValue, "a whole number"),
     ("check --concurrency 99999999999999999999 a.example", .outOfRange, "1 to 10000"),
     ("check --format jsno a.example", .invalidValue, "did you mean 'json'?"),
-    ("plan --format html a.txt", .invalidValue, "text, json or ndjson"),
+    ("check --format yaml a.example", .invalidValue, "text, json, ndjson"),
     ("run", .missingArgument, "needs FILE|-"),
     ("run a b", .unexpectedArgument, "unexpected argument 'b'"),
     ("status x", .unexpectedArgument, "takes no argument"),

@@ -25,7 +25,8 @@ enum CheckCommand {
     var settings = output.settings(.check, list: values.text(.from), context)
     settings.isSingle = isSingle
     settings.expected = options.targets.map(\.description)
-    let files = try ReportFiles(choices, settings, context)
+    let files = try ReportFiles(
+      choices, settings, summary: GitHubActions.summary(output.format, context), context)
     return try await check(
       names, from: values.text(.from), options, CheckOutput(output, settings, files: files), context)
   }

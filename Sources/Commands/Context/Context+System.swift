@@ -10,6 +10,7 @@ extension Context {
       standardError: FileOutput(descriptor: 2, name: "standard error"), isOutputTerminal: isatty(1) == 1,
       isErrorTerminal: isatty(2) == 1, width: terminalWidth(), clocks: SystemClocks(),
       createFile: { path throws(OutputError) in try FileOutput(path: path) },
+      appendFile: { path throws(OutputError) in try FileOutput(path: path, appends: true) },
       replaceFile: { path throws(OutputError) in try WholeFile(path: path) }, signals: signals)
   }
 }

@@ -15,6 +15,8 @@ public struct Context: Sendable {
   public var clocks: any Clocks
   /// Creates or empties the file at a path.
   public var createFile: @Sendable (String) throws(OutputError) -> any Output
+  /// Opens the file at a path to write behind what is there.
+  public var appendFile: @Sendable (String) throws(OutputError) -> any Output
   /// Begins a file that takes the place of the one at a path when it is committed.
   public var replaceFile: @Sendable (String) throws(OutputError) -> any WholeOutput
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
@@ -24,6 +26,7 @@ public struct Context: Sendable {
     arguments: [String], environment: [String: String], standardOutput: any Output, standardError: any Output,
     isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80, clocks: any Clocks,
     createFile: @escaping @Sendable (String) throws(OutputError) -> any Output,
+    appendFile: @escaping @Sendable (String) throws(OutputError) -> any Output,
     replaceFile: @escaping @Sendable (String) throws(OutputError) -> any WholeOutput, signals: Signals? = nil
   ) {
     self.arguments = arguments
@@ -35,6 +38,7 @@ public struct Context: Sendable {
     self.width = width
     self.clocks = clocks
     self.createFile = createFile
+    self.appendFile = appendFile
     self.replaceFile = replaceFile
     self.signals = signals
   }

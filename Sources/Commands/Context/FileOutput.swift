@@ -13,9 +13,9 @@ final class FileOutput: Output {
     self.name = name
   }
 
-  /// Creates or empties the file.
-  convenience init(path: String) throws(OutputError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+  /// Creates or empties the file, or writes behind what is there.
+  convenience init(path: String, appends: Bool = false) throws(OutputError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .failed(path, reason: systemError(errno)) }
     self.init(descriptor: descriptor, name: path)
   }

@@ -8,8 +8,13 @@ final class ReportFiles: Sendable {
   /// What each file is to be given, in their order.
   typealias Batch = [[UInt8]]
 
+  /// A page for the job that this is a step of, where it has one: the same in Markdown, behind what other steps wrote.
+  struct Summary: Sendable {
+    let output: any Output
+  }
+
   private struct File: Sendable {
-    let choice: ReportChoice
+    let label: String
     let output: any Output
     /// Where it appears at the end only.
     let whole: (any WholeOutput)?
@@ -20,23 +25,32 @@ final class ReportFiles: Sendable {
   private let state: Mutex<(documents: [any OutputDocument], failed: Set<Int>)>
 
   /// Opens all of them at once, so that a bad path is said before any work is done.
-  init(_ choices: [ReportChoice], _ settings: OutputSettings, _ context: Context) throws(CommandError) {
+  init(_ choices: [ReportChoice], _ settings: OutputSettings, summary: Summary? = nil, _ context: Context)
+    throws(CommandError)
+  {
     say = { context.say($0) }
     var files: [File] = []
     for choice in choices {
       do throws(OutputError) {
         if choice.format.isStream {
-          files.append(File(choice: choice, output: try context.createFile(choice.path), whole: nil))
+          files.append(File(label: "\(choice)", output: try context.createFile(choice.path), whole: nil))
         } else {
           let whole = try context.replaceFile(choice.path)
-          files.append(File(choice: choice, output: whole, whole: whole))
+          files.append(File(label: "\(choice)", output: whole, whole: whole))
         }
       } catch {
         throw .input("\(choice) cannot be written: \(error); name a file in a directory that is there and yours")
       }
     }
+    var documents = choices.map { $0.format.document(settings) }
+    if let summary {
+      files.append(File(label: "the job summary", output: summary.output, whole: nil))
+      var brief = settings
+      brief.isBrief = true
+      documents.append(ReportFormat.markdown.document(brief))
+    }
     self.files = files
-    state = Mutex((choices.map { $0.format.document(settings) }, []))
+    state = Mutex((documents, []))
   }
 
   /// Whether one of them is not what it should be.
@@ -71,7 +85,7 @@ final class ReportFiles: Sendable {
       guard error != .closed else { return }
       state.withLock { _ = $0.failed.insert(index) }
       let left = file.whole == nil ? "it ends there" : "there is no new one"
-      say(Inert.text("\(file.choice): \(error); \(left): make room, or name another place", limit: 600))
+      say(Inert.text("\(file.label): \(error); \(left): make room, or name another place", limit: 600))
     }
   }
 }

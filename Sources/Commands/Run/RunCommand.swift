@@ -25,7 +25,8 @@ enum RunCommand {
     let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
     var settings = output.settings(.run, list: options.input, context)
     settings.expected = options.check.targets.map(\.description)
-    let files = try ReportFiles(options.reports, settings, context)
+    let files = try ReportFiles(
+      options.reports, settings, summary: GitHubActions.summary(output.format, context), context)
     return try await run(
       options, RunOutput(output, settings, files: files, events: events, metrics: metrics, context), context)
   }

@@ -47,7 +47,7 @@ struct OutputOptions: Sendable {
   func settings(_ work: OutputSettings.Work, list: String?, _ context: Context) -> OutputSettings {
     var settings = OutputSettings(
       work, startedAt: context.clocks.timestamp(), program: "preflight \(Program.version)")
-    settings.list = list == "-" ? nil : list
+    settings.list = list == "-" ? nil : list.map { GitHubActions.path($0, context) }
     settings.style = resultStyle
     settings.width = width
     return settings

@@ -47,6 +47,8 @@ public struct OutputSettings: Sendable {
   public var expected: [String] = []
   /// The file of names or requests; nil where there is none, or where it is standard input.
   public var list: String?
+  /// Only what is not as it should be, and no more than there is room for in a job's summary.
+  public var isBrief = false
   public var style = Style.plain
   public var width = 80
   /// When the work began.

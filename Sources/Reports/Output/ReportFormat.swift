@@ -29,9 +29,12 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
   public static let text = ReportFormat("text", isStream: true) { TextDocument($0) }
   public static let json = ReportFormat("json", isStream: false) { JSONDocument($0) }
   public static let ndjson = ReportFormat("ndjson", isStream: true) { JSONLines($0) }
-
+  public static let junit = ReportFormat("junit", isStream: false) { SubjectDocument<JUnit>($0) }
+  public static let github = ReportFormat("github", isStream: true) { SubjectDocument<GitHub>($0) }
+  public static let markdown = ReportFormat("markdown", isStream: false) { SubjectDocument<Markdown>($0) }
+  public static let csv = ReportFormat("csv", isStream: true) { SubjectDocument<CSV>($0) }
   public static let html = ReportFormat("html", isStream: false) { HTMLReport($0) }
 
   /// Every format, in the order in which help names them.
-  public static let all: [ReportFormat] = [text, json, ndjson, html]
+  public static let all: [ReportFormat] = [text, json, ndjson, junit, github, markdown, csv, html]
 }
