@@ -50,6 +50,7 @@ public struct HTMLReport: OutputDocument {
   private mutating func note(_ report: Report) {
     let cause = report.findings.first { $0.isDeciding }?.code
     tally.note(report.name, report.verdict, cause: cause)
+    guard rows.mayTake(report.name, report.verdict) else { return }
     let should = report.expected.map { Diagnosis.targets($0) }
     let before = rows[report.name]
     rows.put(

@@ -5,7 +5,7 @@ import CReportPage
 enum PageParts {
   static let policy: StaticString = """
     default-src 'none'; \
-    style-src 'sha256-o2WXBArt9B7mJEuwWJg/CiqrfmbxP3oEYCvWrPVUZmQ='; \
+    style-src 'sha256-viCv+VjXT3HvdiOa8P+o76oJKHoiL3h/J3L03o8OkQQ='; \
     script-src 'sha256-upqYyXwRmX9YT50Ovsij3VtDgjNjPLWDx36otUru1Is='; \
     base-uri 'none'; form-action 'none'
     """

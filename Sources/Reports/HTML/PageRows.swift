@@ -44,6 +44,11 @@ struct PageRows: Sendable {
 
   subscript(name: String) -> Row? { rows[name] }
 
+  /// Whether there may be a place for a name with this verdict. Most of a million names need not be put into words.
+  func mayTake(_ name: String, _ verdict: Verdict) -> Bool {
+    rows.count < mostNames || rows[name] != nil || (verdict != .ready && !fine.isEmpty)
+  }
+
   /// In the order in which they need attention, then by name.
   var ordered: [Row] {
     rows.sorted { ($0.value.rank, $0.key) < ($1.value.rank, $1.key) }.map(\.value)
