@@ -67,6 +67,7 @@ public enum Program {
       case .caList: return try CACommand.list(values, context)
       case .caShow: return try CACommand.show(arguments, values, context)
       case .explain: return try ExplainCommand.run(arguments, values, context)
+      case .schema: return try SchemaCommand.run(arguments, context)
       case .help: return try show(HelpText.overview(width: context.width), context)
       }
     }

@@ -35,6 +35,17 @@ import Testing
     close(ends[0])
   }
 
+  /// As root, a rename would put a file in the place of a device.
+  @Test func figuresTakeThePlaceOfFilesAlone() throws {
+    let path = "/tmp/preflight-pipe-\(UInt64.random(in: 0 ... .max))"
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    #expect(throws: CommandError.self) { try MetricsFile(path) }
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #expect(status.st_mode & S_IFMT == S_IFIFO)
+  }
+
   @Test func aMissingDirectoryIsSaid() {
     #expect(throws: OutputError.failed("/nowhere/x", reason: "No such file or directory")) {
       try FileOutput(path: "/nowhere/x")

@@ -306,6 +306,7 @@ private let runs: [(String, [RunEvent], [String])] = [
     report.input = text
     report.findings = [finding]
     report.dns?.cnames = [text]
+    report.dns?.challenge = .init(name: text, cnames: [text], texts: [text])
     report.probes[0].excerpt = text
     let check = document(format, .check, [.report(report, line: 1), .rejected(line: 2, reason: text)])
     let run = document(

@@ -8,18 +8,20 @@ struct ReportChoice: Hashable, Sendable, CustomStringConvertible {
 
   var description: String { "--report \(format.rawValue)=\(path)" }
 
-  /// All of a command line, held against the other files that it writes.
-  static func read(_ reader: OptionReader) throws(UsageError) -> [ReportChoice] {
+  /// All of a command line, held against the other files that it reads and writes.
+  ///
+  /// - Parameter input: the list, where it is no option.
+  static func read(_ reader: OptionReader, input: String? = nil) throws(UsageError) -> [ReportChoice] {
     var choices: [ReportChoice] = []
-    var taken: [String: Option] = [:]
-    for option in [Option.output, .events, .metricsFile] {
-      if let path = reader.values.text(option) { taken[path] = option }
+    var taken: [String: String] = [:]
+    for option in [Option.from, .output, .events, .metricsFile] {
+      if let path = reader.values.text(option) { taken[path] = option.flagText }
     }
+    if let input { taken[input] = "the list" }
     for text in reader.values.texts(.report) {
       let choice = try ReportChoice(text, reader)
-      if let other = taken.updateValue(.report, forKey: choice.path) {
-        throw reader.conflict(
-          "\(UsageError.quote(choice.description)): \(other.flagText) names the same file: keep them apart")
+      if let other = taken.updateValue(Option.report.flagText, forKey: choice.path) {
+        throw reader.conflict("\(UsageError.quote(choice.description)): \(other) is the same file: keep them apart")
       }
       choices.append(choice)
     }

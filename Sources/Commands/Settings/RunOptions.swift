@@ -59,7 +59,7 @@ struct RunOptions: Sendable {
     grace = values.duration(.grace)
     events = values.text(.events)
     metricsFile = values.text(.metricsFile)
-    reports = try ReportChoice.read(reader)
+    reports = try ReportChoice.read(reader, input: input)
     if let events, events != "-", events == values.text(.output) {
       throw reader.conflict("--events and --output name the same file: keep them apart")
     }

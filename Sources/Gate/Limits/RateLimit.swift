@@ -18,7 +18,7 @@ public enum LimitName: String, Hashable, Sendable, CaseIterable {
   case orderRequests = "order-requests"
 
   /// Those that a profile gives figures for.
-  static let inProfiles = allCases.filter { $0 != .orderRequests }
+  public static let inProfiles = allCases.filter { $0 != .orderRequests }
 }
 
 extension LimitName {

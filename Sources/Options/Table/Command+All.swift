@@ -2,7 +2,7 @@ extension Command {
   /// Every command, in the order in which help shows them.
   public static let all: [Command] = [
     check, run, plan, status, ordersList, ordersSettle, ordersClear, ledgerVerify, ledgerCompact, ledgerExport, caList,
-    caShow, explain, help,
+    caShow, explain, schema, help,
   ]
 
   static let check = Command(
@@ -13,7 +13,9 @@ extension Command {
       "\"ready\" needs a proof that the server is yours: --webroot, --thumbprint, or --probe-path with --probe-body. "
         + "Without one the verdict is undetermined at best. With --method dns-01 nothing is fetched, and --dns01-target "
         + "is the proof.",
-      "With --format json, a single NAME gives one object; several names, or --from, give an array.",
+      "With --format json, a single NAME gives one object; several names, or --from, give an array. For CI jobs: junit "
+        + "(test cases), github (annotations, and the job's summary), markdown (a page); csv for spreadsheets. --report "
+        + "writes several of them at once.",
     ],
     arguments: Arguments("NAME...", 0...1_000_000, help: "Domain names, Unicode or A-labels"),
     examples: [
@@ -26,6 +28,9 @@ extension Command {
         "preflight check --method dns-01 --dns01-target acme.example.net '*.example.com'"),
       Example(
         "Many names, one JSON object a line", "preflight check --from domains.txt --format ndjson > reports.ndjson"),
+      Example(
+        "In a CI job: annotations, and a file of test cases",
+        "preflight check --from domains.txt --format github --report junit=preflight.xml"),
     ],
     exitCodes: [0, 1, 2, 3, 4, 130])
 
@@ -36,7 +41,8 @@ extension Command {
         + "name, and hands only ready ones to the client that orders. What is pending at the CA stays below the cap, "
         + "however many copies run and however one is killed: run it again and it goes on where it stopped.",
       "With --format text, a line per event goes to standard error and the summary to standard output; ndjson writes "
-        + "every event to standard output, json the summary alone.",
+        + "every event to standard output, json the summary alone. junit, github, markdown and csv have a line for each order "
+        + "(csv: each of its names) that was settled or given up, or that is left.",
     ],
     arguments: Arguments("FILE|-", 1...1, help: "The requests; - is standard input"),
     examples: [

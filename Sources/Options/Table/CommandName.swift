@@ -13,6 +13,7 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case caList = "ca list"
   case caShow = "ca show"
   case explain
+  case schema
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }

@@ -146,7 +146,7 @@ public struct DNSSummary: Hashable, Sendable {
 
 /// One fetch of the token, from one address, with its redirects.
 public struct Probe: Hashable, Sendable {
-  public enum Outcome: String, Hashable, Sendable {
+  public enum Outcome: String, Hashable, Sendable, CaseIterable {
     /// The token arrived.
     case served
     case connectRefused = "connect-refused"
