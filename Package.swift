@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "CPosix"),
     .target(name: "CPublicSuffix"),
     .target(name: "CProfiles", exclude: ["profiles"]),
+    .target(name: "CReportPage", exclude: ["page"]),
 
     // Pure: no socket, no disk, no clock of their own.
     room("Timing"),
@@ -43,7 +44,7 @@ let package = Package(
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
     room("Options", ["JSONText", "Timing"]),
-    room("Reports", ["Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
+    room("Reports", ["Addressing", "CReportPage", "Gate", "JSONText", "Readiness", "Timing"]),
 
     // The outside world.
     room("EventLoop", ["CPosix", "Timing"]),
@@ -109,6 +110,7 @@ let package = Package(
         "ACMEWire", "Addressing", "DNSWire", "Gate", "JSONText", "Network", "Options", "Pipeline", "Readiness",
         "Submission", "Timing",
       ]),
+    tests("BrowserTests", ["Addressing", "Gate", "JSONText", "Readiness", "Reports", "Timing"]),
     tests("WorldTests", ["JSONText", "CPosix"]),
   ]
 )

@@ -134,6 +134,7 @@ public actor Checker {
     full.retryAfterSeconds = work.retryAfterSeconds
     full.dns = work.summary
     full.probes = work.results.map(\.probe)
+    if !targets.isEmpty { full.expected = targets.map(\.description) }
     return full
   }
 

@@ -3,6 +3,8 @@ import Gate
 import Readiness
 import Timing
 
+@testable import Reports
+
 /// Reports as the engine would give them.
 enum Samples {
   static let checkedAt = Timestamp(milliseconds: 1_795_412_892_250)
@@ -64,6 +66,17 @@ enum Samples {
 
   static func event(_ kind: RunEvent.Kind, names: [String] = ["shop-001.shop"], order: String? = "k3x9") -> RunEvent {
     RunEvent(at: checkedAt, order: order, names: names, kind)
+  }
+
+  static func page(_ work: OutputSettings.Work, expected: [String], rows: PageRows = PageRows()) -> HTMLReport {
+    var settings = OutputSettings(work, startedAt: checkedAt)
+    settings.expected = expected
+    return HTMLReport(settings, rows: rows)
+  }
+
+  static func document(_ page: HTMLReport, wasInterrupted: Bool = false) -> [UInt8] {
+    var page = page
+    return page.end(OutputEnding(at: checkedAt + .seconds(10), wasInterrupted: wasInterrupted))
   }
 
   static let summary: RunSummary = {

@@ -4,6 +4,7 @@ import Gate
 import Ledger
 import Options
 import Pipeline
+import Readiness
 import Reports
 import Submission
 import Timing
@@ -22,7 +23,8 @@ enum RunCommand {
     let output = try OutputOptions(values, context)
     let events = try OutputOptions.open(options.events, context)
     let metrics = try options.metricsFile.map { path throws(CommandError) in try MetricsFile(path) }
-    let settings = output.settings(.run, list: options.input, context)
+    var settings = output.settings(.run, list: options.input, context)
+    settings.expected = options.check.targets.map(\.description)
     let files = try ReportFiles(
       options.reports, settings, summary: GitHubActions.summary(output.format, context), context)
     return try await run(

@@ -9,8 +9,11 @@ public struct RunEvent: Hashable, Sendable {
   public var order: String?
   public var names: [String]
   public var kind: Kind
+  /// Of a check: all that it found, name by name. No part of the event as JSON, which has the findings.
+  public var reports: [Report] = []
 
-  public init(at: Timestamp, order: String?, names: [String], _ kind: Kind) {
+  public init(at: Timestamp, order: String?, names: [String], _ kind: Kind, reports: [Report] = []) {
+    self.reports = reports
     self.at = at
     self.order = order
     self.names = names

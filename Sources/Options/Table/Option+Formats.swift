@@ -1,7 +1,7 @@
 /// The words of --format: a command that writes reports on names or orders (`--report`) knows more of them.
 extension Option {
   static let plainFormats = ["text", "json", "ndjson"]
-  static let reportFormats = ["junit", "github", "markdown", "csv"]
+  static let reportFormats = ["junit", "github", "markdown", "csv", "html"]
 
   /// The words of a choice that a command takes, in the order in which help names them; all of them where no command is
   /// given, none where the option is no choice.

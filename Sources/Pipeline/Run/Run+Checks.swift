@@ -57,7 +57,7 @@ extension Run {
     let ready = reports.filter { $0.verdict == .ready }.map(\.name)
     let verdict = Verdict(of: findings)
     count(verdict, findings)
-    emit(.checked(verdict: verdict, findings: findings), names: candidate.request.names)
+    emit(.checked(verdict: verdict, findings: findings), names: candidate.request.names, reports: reports)
     var candidate = candidate
     if ready.count == reports.count || (settings.dropsUnreadyNames && !ready.isEmpty) {
       candidate.names = ready

@@ -117,8 +117,8 @@ public actor Run {
     stop()
   }
 
-  func emit(_ kind: RunEvent.Kind, names: [String], order: OrderID? = nil) {
-    observe(RunEvent(at: clocks.timestamp(), order: order?.text, names: names, kind))
+  func emit(_ kind: RunEvent.Kind, names: [String], order: OrderID? = nil, reports: [Report] = []) {
+    observe(RunEvent(at: clocks.timestamp(), order: order?.text, names: names, kind, reports: reports))
   }
 
   /// Whether a request has not come to its end: an order of an earlier run may have ended it while it was on its way.

@@ -41,6 +41,8 @@ public struct Report: Hashable, Sendable {
   public var findings: [Finding]
   public var dns: DNSSummary?
   public var probes: [Probe]
+  /// Where this name should point, as its request said it; nil where it should point to where all others should.
+  public var expected: [String]?
 
   public init(
     name: String, input: String, verdict: Verdict, checkedAt: Timestamp, duration: Duration,

@@ -5,7 +5,8 @@ import Timing
 
 /// What a run came to, for people.
 public enum SummaryText {
-  public static func block(_ summary: RunSummary, style: Style = .plain) -> String {
+  /// What is counted, and the counts in words.
+  static func rows(_ summary: RunSummary) -> [[String]] {
     var rows = [
       ["Requests", "\(summary.accepted) accepted, \(summary.rejected) rejected"],
       [
@@ -23,7 +24,11 @@ public enum SummaryText {
       rows.append(["Left", "\(summary.waiting) waiting, \(summary.pending) pending (see `preflight status`)"])
     }
     rows.append(["Time", summary.duration.shortText])
-    var text = Columns.table(rows, indent: 0)
+    return rows
+  }
+
+  public static func block(_ summary: RunSummary, style: Style = .plain) -> String {
+    var text = Columns.table(rows(summary), indent: 0)
     if !summary.causes.isEmpty {
       text += "\n\(style(.strong, "Why not ready"))  (preflight explain CODE says what to do)\n"
       text += Columns.table(

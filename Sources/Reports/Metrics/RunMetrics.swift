@@ -11,29 +11,21 @@ public struct RunMetrics: Sendable {
   private var gaveUp = 0
   private var departed = 0
   private var waiting: [String: Int] = [:]
-  /// Handed over and not settled, by order.
-  private var open: Set<String> = []
-  private var pending = 0
-  private var cap = 0
+  private var pending = PendingOrders()
   private var last: Timestamp?
 
   public init() {}
 
   public mutating func note(_ event: RunEvent) {
     last = event.at
+    _ = pending.note(event)
     switch event.kind {
     case .accepted: accepted += 1
     case .rejectedInput: rejected += 1
     case .checked(let verdict, _): verdicts[verdict, default: 0] += 1
     case .waiting(_, let limit, _): waiting[limit ?? "other", default: 0] += 1
-    case .submitted(let count, let most):
-      pending = count
-      cap = most
-      if let order = event.order { open.insert(order) }
-    case .settled(let outcome, _):
-      settled[outcome, default: 0] += 1
-      // One whose end nobody knows keeps its slot.
-      if outcome != .unknown, let order = event.order, open.remove(order) != nil { pending = max(0, pending - 1) }
+    case .submitted: break
+    case .settled(let outcome, _): settled[outcome, default: 0] += 1
     case .gaveUp: gaveUp += 1
     case .departed: departed += 1
     case .summary: break
@@ -59,8 +51,10 @@ public struct RunMetrics: Sendable {
     metric(
       "waits_total", "counter", "Requests that had to wait, by limit.",
       waiting.keys.sorted().map { ("{limit=\"\($0)\"}", waiting[$0] ?? 0) })
-    metric("orders_pending", "gauge", "Orders pending at the CA, over all processes, when last told.", [("", pending)])
-    metric("orders_pending_cap", "gauge", "Orders that may be pending.", [("", cap)])
+    metric(
+      "orders_pending", "gauge", "Orders pending at the CA, over all processes, when last told.",
+      [("", pending.count)])
+    metric("orders_pending_cap", "gauge", "Orders that may be pending.", [("", pending.cap)])
     metric(
       "last_event_timestamp_seconds", "gauge", "When something last happened.",
       [("", Int((last?.milliseconds ?? 0) / 1000))])

@@ -33,7 +33,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
   public static let github = ReportFormat("github", isStream: true) { SubjectDocument<GitHub>($0) }
   public static let markdown = ReportFormat("markdown", isStream: false) { SubjectDocument<Markdown>($0) }
   public static let csv = ReportFormat("csv", isStream: true) { SubjectDocument<CSV>($0) }
+  public static let html = ReportFormat("html", isStream: false) { HTMLReport($0) }
 
   /// Every format, in the order in which help names them.
-  public static let all: [ReportFormat] = [text, json, ndjson, junit, github, markdown, csv]
+  public static let all: [ReportFormat] = [text, json, ndjson, junit, github, markdown, csv, html]
 }

@@ -32,7 +32,7 @@ public struct ReportText: Sendable {
 
   /// A line with the verdict and the first cause; below it, for a name that is not ready, what is wrong and what to do.
   public func block(_ report: Report) -> String {
-    let deciding = report.findings.filter { $0.severity == .blocker || $0.severity == .undetermined }
+    let deciding = report.findings.filter(\.isDeciding)
     let warnings = report.findings.filter { $0.severity == .warning }
     var text = verdictLine(report)
     if let first = deciding.first {
