@@ -98,8 +98,8 @@ let package = Package(
     tests(
       "CommandsTests",
       [
-        "Commands", "Addressing", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports",
-        "Timing",
+        "Commands", "Addressing", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness",
+        "Reports", "Timing",
       ]),
     tests("BenchTests", ["Bench", "JSONText"]),
     tests(
