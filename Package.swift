@@ -42,7 +42,7 @@ let package = Package(
     room("ACMEWire", ["JSONText", "Timing"]),
     room("Readiness", ["Addressing", "DNSWire", "Timing", "CPublicSuffix"]),
     room("Gate", ["CProfiles", "JSONText", "Readiness", "Timing"]),
-    room("Options", ["Timing"]),
+    room("Options", ["JSONText", "Timing"]),
     room("Reports", ["Addressing", "Gate", "JSONText", "Readiness", "Timing"]),
 
     // The outside world.

@@ -7,6 +7,8 @@ import Submission
 /// The program, apart from its process.
 public enum Program {
   public static let version = "0.1.0"
+  /// Of the version; manual pages carry it.
+  static let date = "2026-11-26"
 
   /// The whole of a process. Called on the main thread before there is any other, because a signal is delivered to
   /// whichever thread has not blocked it.
@@ -44,7 +46,9 @@ public enum Program {
   private static func dispatch(_ context: Context) async throws(CommandError) -> ExitCode {
     let invocation: Invocation
     do throws(UsageError) {
-      invocation = try Invocation(context.arguments, environment: context.environment)
+      invocation = try Invocation(context.arguments, environment: context.environment) { path throws(UsageError) in
+        try ConfigurationFiles.read(named: path, context.configuration)
+      }
     } catch {
       throw .usage(error)
     }
@@ -69,12 +73,15 @@ public enum Program {
       case .explain: return try ExplainCommand.run(arguments, values, context)
       case .probeConfig: return try await ProbeConfigCommand.run(arguments, values, context)
       case .doctor: return try await DoctorCommand.run(values, context)
+      case .configShow: return try ConfigShowCommand.run(values, context)
+      case .completion: return try ShellCommands.completion(arguments, context)
+      case .manual: return try ShellCommands.manual(arguments, context)
       case .help: return try show(HelpText.overview(width: context.width), context)
       }
     }
   }
 
-  private static func show(_ text: String, _ context: Context) throws(CommandError) -> ExitCode {
+  static func show(_ text: String, _ context: Context) throws(CommandError) -> ExitCode {
     do throws(OutputError) {
       try context.standardOutput.write(text)
     } catch {

@@ -33,7 +33,7 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [FuzzTarget] = [
-    message, dnsName, caa, redirect, suffixes, names, lines, json, clientOutput, coprocessLine,
+    message, dnsName, caa, redirect, suffixes, names, lines, json, json5, clientOutput, coprocessLine,
     acmeDocuments, acmeEncodings,
   ]
 

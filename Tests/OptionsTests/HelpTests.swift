@@ -43,6 +43,13 @@ import Testing
         Arguments:
           CODE                    A finding's code, such as dns.nxdomain
 
+        Files:
+          --config FILE           The configuration, instead of the files that are
+                                  looked for [default: ./preflight.json over
+                                  /etc/preflight/preflight.json]
+          --platform NAME         Which of the configuration's platforms holds [default:
+                                  the file's own choice]
+
         Output:
           --format text|json|ndjson
                                   For people, one JSON value, or one JSON object a line
@@ -66,7 +73,8 @@ import Testing
           4         the output could not be written
 
         Each option can be set by a variable too, PREFLIGHT_ and its name with _ for -
-        (PREFLIGHT_FORMAT=json); the option wins. Durations: 90s, 10m, 3h, 7d.
+        (PREFLIGHT_FORMAT=json), or by a configuration file (`preflight config show`);
+        the option wins. Durations: 90s, 10m, 3h, 7d.
 
         """)
   }

@@ -9,7 +9,8 @@ extension Context {
       standardOutput: FileOutput(descriptor: 1, name: "standard output"),
       standardError: FileOutput(descriptor: 2, name: "standard error"), isOutputTerminal: isatty(1) == 1,
       isErrorTerminal: isatty(2) == 1, width: terminalWidth(), clocks: SystemClocks(),
-      createFile: { path throws(OutputError) in try FileOutput(path: path) }, signals: signals)
+      createFile: { path throws(OutputError) in try FileOutput(path: path) }, configuration: .standard,
+      signals: signals)
   }
 }
 

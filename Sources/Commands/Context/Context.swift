@@ -15,13 +15,16 @@ public struct Context: Sendable {
   public var clocks: any Clocks
   /// Creates or empties the file at a path.
   public var createFile: @Sendable (String) throws(OutputError) -> any Output
+  /// Where configuration files are looked for; nowhere in a test.
+  public var configuration: ConfigurationPlaces
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
   public var signals: Signals?
 
   public init(
     arguments: [String], environment: [String: String], standardOutput: any Output, standardError: any Output,
     isOutputTerminal: Bool = false, isErrorTerminal: Bool = false, width: Int = 80, clocks: any Clocks,
-    createFile: @escaping @Sendable (String) throws(OutputError) -> any Output, signals: Signals? = nil
+    createFile: @escaping @Sendable (String) throws(OutputError) -> any Output,
+    configuration: ConfigurationPlaces = ConfigurationPlaces(found: nil, system: nil), signals: Signals? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -32,6 +35,7 @@ public struct Context: Sendable {
     self.width = width
     self.clocks = clocks
     self.createFile = createFile
+    self.configuration = configuration
     self.signals = signals
   }
 

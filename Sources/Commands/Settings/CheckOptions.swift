@@ -51,7 +51,7 @@ struct CheckOptions: Sendable {
       throw reader.conflict("--allow-proxied needs --target: without one no address is elsewhere")
     }
     probe = try reader.probe()
-    ca = values.text(.ca) ?? ""
+    ca = try Profiles.name(reader)
     accountURI = try reader.single(.accountURI, "a URL that begins with https://") { text in
       text.hasPrefix("https://") && text.isPrintableASCII ? text : nil
     }
@@ -94,13 +94,15 @@ extension OptionReader {
   fileprivate func probe() throws(UsageError) -> CheckOptions.Probe {
     let path = values.text(.probePath)
     let body = values.text(.probeBody)
-    let ways: [Option] = [.webroot, .thumbprint, .probePath].filter(values.isGiven)
+    let given: [Option] = [.webroot, .thumbprint, .probePath].filter(values.isGiven)
+    // What is typed takes the place of another way that a variable or a file sets for every command.
+    let ways = given.filter { way in !given.contains { values.isCloser($0, than: way) } }
     if ways.count > 1 {
-      let names = ways.map(\.flagText).joined(separator: " and ")
+      let names = ways.map { values.label($0) }.joined(separator: " and ")
       throw conflict("\(names) are different ways to prove the server: keep one")
     }
-    if let webroot = values.text(.webroot) { return .webroot(webroot) }
-    if let thumbprint = values.text(.thumbprint) {
+    if let webroot = values.text(.webroot), ways.contains(.webroot) { return .webroot(webroot) }
+    if let thumbprint = values.text(.thumbprint), ways.contains(.thumbprint) {
       guard thumbprint.isPrintableASCII, !thumbprint.contains(" ") else {
         throw invalid(.thumbprint, thumbprint, "an account key's thumbprint, without spaces")
       }

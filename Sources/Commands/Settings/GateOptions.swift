@@ -18,7 +18,7 @@ struct GateOptions: Sendable {
 
   init(_ values: OptionValues, for command: CommandName) throws(UsageError) {
     let reader = OptionReader(values: values, command: command)
-    ca = values.text(.ca) ?? "letsencrypt"
+    ca = try Profiles.name(reader)
     maxPending = values.integerIfGiven(.maxPending)
     let names = LimitName.allCases.map(\.rawValue)
     overrides = try reader.list(

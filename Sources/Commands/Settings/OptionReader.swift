@@ -5,7 +5,8 @@ struct OptionReader {
   let values: OptionValues
   let command: CommandName
 
-  /// Whether it stands on this command line. A variable set once for many commands is let pass where it does nothing.
+  /// Whether it stands on this command line. A variable or a file that is for many commands is let
+  /// pass where it does nothing.
   func isTyped(_ option: Option) -> Bool { values.origin(of: option) == .argument }
 
   func single<Value>(_ option: Option, _ expected: String, _ read: (String) -> Value?) throws(UsageError) -> Value? {
@@ -24,8 +25,9 @@ struct OptionReader {
   }
 
   func invalid(_ option: Option, _ text: String, _ expected: String) -> UsageError {
-    let label = values.origin(of: option) == .variable ? "the variable \(option.variable)" : option.flagText
-    return UsageError(.invalidValue, "\(label) is \(UsageError.quote(text)): it must be \(expected)", command: command)
+    return UsageError(
+      .invalidValue, "\(values.label(option, text)) is \(UsageError.quote(text)): it must be \(expected)",
+      command: command)
   }
 
   func conflict(_ message: String) -> UsageError { UsageError(.conflict, message, command: command) }

@@ -27,10 +27,12 @@ struct OutputOptions: Sendable {
   let isTerminal: Bool
 
   /// Opens --output at once, so that a bad path is said before any work is done.
-  init(_ values: OptionValues, _ context: Context) throws(CommandError) {
+  ///
+  /// - Parameter mayOpen: False where the result goes to standard output whatever --output is.
+  init(_ values: OptionValues, _ context: Context, mayOpen: Bool = true) throws(CommandError) {
     format = values.choice(.format) ?? .text
     isQuiet = values.flag(.quiet)
-    let path = values.text(.output)
+    let path = mayOpen ? values.text(.output) : nil
     result = try OutputOptions.open(path, context) ?? context.standardOutput
     isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
     width = isTerminal ? min(context.width, 120) : 80

@@ -10,11 +10,23 @@ enum Profiles {
   static func find(_ name: String, for command: CommandName) throws(CommandError) -> CAProfile {
     if let profile = CAProfile.named(name) { return profile }
     if name.hasSuffix(".json") { return try read(name) }
+    throw .usage(unknown(name, for: command))
+  }
+
+  private static func unknown(_ name: String, label: String = "", for command: CommandName) -> UsageError {
     let names = CAProfile.builtIn.map(\.name)
     let hint =
       NearestName.find(name, among: names).map { "did you mean '\($0)'?" } ?? "known are "
       + names.joined(separator: ", ") + ", or a file whose name ends in .json"
-    throw .usage(UsageError(.invalidValue, "there is no CA \(UsageError.quote(name)): \(hint)", command: command))
+    return UsageError(
+      .invalidValue, "\(label)there is no CA \(UsageError.quote(name)): \(hint)", command: command)
+  }
+
+  /// --ca, as far as it can be judged before a file is read; what sets it is named in the error.
+  static func name(_ reader: OptionReader) throws(UsageError) -> String {
+    let name = reader.values.text(.ca) ?? "letsencrypt"
+    if name.hasSuffix(".json") || CAProfile.named(name) != nil { return name }
+    throw unknown(name, label: reader.values.label(.ca, name) + ": ", for: reader.command)
   }
 
   private static func read(_ path: String) throws(CommandError) -> CAProfile {

@@ -100,7 +100,7 @@ extension OptionReader {
       guard let program = words.first, !program.isEmpty else { throw CommandTextError(.empty, position: 1) }
       return words
     } catch {
-      throw UsageError(.invalidValue, "\(option.flagText): \(error)", command: command)
+      throw UsageError(.invalidValue, "\(values.label(option)): \(error)", command: command)
     }
   }
 
@@ -135,7 +135,7 @@ extension OptionReader {
     do throws(CommandTextError) {
       return try CommandTemplate(text)
     } catch {
-      throw UsageError(.invalidValue, "--deploy-hook: \(error)", command: command)
+      throw UsageError(.invalidValue, "\(values.label(.deployHook)): \(error)", command: command)
     }
   }
 }

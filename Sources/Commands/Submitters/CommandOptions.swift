@@ -9,6 +9,8 @@ struct CommandOptions: SubmitterOptions, Hashable {
 
   /// As the user wrote it: quoted as in a shell, with {names} and the like.
   var command: String
+  /// How a message calls the option.
+  var label = "--submit"
 
   init(command: String) {
     self.command = command
@@ -19,13 +21,14 @@ struct CommandOptions: SubmitterOptions, Hashable {
       throw reader.conflict("--submitter command needs --submit 'COMMAND'")
     }
     self.init(command: command)
+    label = reader.values.label(.submit)
   }
 
   func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter {
     do throws(CommandTextError) {
       return surroundings.commands(TemplatePreset(try CommandTemplate(command, webroot: surroundings.webroot)))
     } catch {
-      throw .usage(UsageError(.invalidValue, "--submit: \(error)", command: .run))
+      throw .usage(UsageError(.invalidValue, "\(label): \(error)", command: .run))
     }
   }
 }

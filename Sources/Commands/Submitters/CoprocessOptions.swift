@@ -9,6 +9,8 @@ struct CoprocessOptions: SubmitterOptions, Hashable {
 
   /// As the user wrote it: quoted as in a shell.
   var command: String
+  /// How a message calls the option.
+  var label = "--coprocess"
 
   init(command: String) {
     self.command = command
@@ -22,6 +24,7 @@ struct CoprocessOptions: SubmitterOptions, Hashable {
       throw reader.conflict("--coprocess has no use for \(place): orders come to its standard input")
     }
     self.init(command: command)
+    label = reader.values.label(.coprocess)
   }
 
   func submitter(_ surroundings: SubmitterSurroundings) throws(CommandError) -> any Submitter {
@@ -30,7 +33,7 @@ struct CoprocessOptions: SubmitterOptions, Hashable {
         command, directory: surroundings.ordersDirectory, loop: surroundings.loop, timeLimit: surroundings.orderTimeout,
         say: surroundings.say)
     } catch {
-      throw .usage(UsageError(.invalidValue, "--coprocess: \(error)", command: .run))
+      throw .usage(UsageError(.invalidValue, "\(label): \(error)", command: .run))
     }
   }
 }

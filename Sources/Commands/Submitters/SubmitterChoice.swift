@@ -14,15 +14,18 @@ enum SubmitterChoice {
   static func read(_ reader: OptionReader, _ check: CheckOptions) throws(UsageError) -> any SubmitterOptions {
     let values = reader.values
     let implied = kinds.filter { $0.implyingOption.map { values.isGiven($0) } ?? false }
-    guard let word = values.text(.submitter) ?? implied.first?.words.first,
+    // What is typed wins over a variable, and that over a file, whichever of the options it is.
+    let speaking = ([.submitter] + implied.compactMap { $0.implyingOption }).filter(values.isGiven)
+    let closest = speaking.first { option in !speaking.contains { values.isCloser($0, than: option) } }
+    let closestKind = implied.first { $0.implyingOption == closest }
+    guard let word = closestKind?.words.first ?? values.text(.submitter),
       let kind = kinds.first(where: { $0.words.contains(word) })
     else {
       throw reader.conflict(
         "who orders? give --submitter acme (or a client, such as uacme), --submit 'COMMAND' or --coprocess 'COMMAND'")
     }
     for other in implied where other.words != kind.words {
-      // A variable that is set for all runs gives way to what is typed.
-      guard let option = other.implyingOption, reader.isTyped(option) || !reader.isTyped(.submitter) else { continue }
+      guard let option = other.implyingOption, let closest, !values.isCloser(closest, than: option) else { continue }
       throw reader.conflict("\(option.flagText) means --submitter \(other.words[0]), not \(word): keep one of them")
     }
     let foreign = kinds.flatMap { Array($0.options) }.filter { !kind.options.contains($0) }

@@ -1,12 +1,15 @@
 /// Help for people, from the tables.
 public enum HelpText {
+  /// What the program is for.
+  static let purpose =
+    "Checks domains as a CA would before it issues a TLS certificate, and lets only ready ones through to the client "
+    + "that orders."
+
   /// The program's own help, at most `width` columns (40...100; the rest is treated as its nearest end).
   public static func overview(width: Int) -> String {
     let width = bounded(width)
     var text = "Usage: preflight COMMAND [OPTIONS] ...\n\n"
-    text += Wrap.block(
-      "Checks domains as a CA would before it issues a TLS certificate, and lets only ready ones through to the client "
-        + "that orders.", indent: 0, width: width)
+    text += Wrap.block(purpose, indent: 0, width: width)
     text += "\nCommands:\n"
     for command in Command.all { text += row(command.name.rawValue, command.summary, column: 18, width: width) }
     text += "\nExamples:\n"
@@ -43,7 +46,8 @@ public enum HelpText {
       text += "\n"
       text += Wrap.block(
         "Each option can be set by a variable too, PREFLIGHT_ and its name with _ for - "
-          + "(\(Option.format.variable)=json); the option wins. Durations: 90s, 10m, 3h, 7d.", indent: 0, width: width)
+          + "(\(Option.format.variable)=json), or by a configuration file (`preflight config show`); the option wins. "
+          + "Durations: 90s, 10m, 3h, 7d.", indent: 0, width: width)
     }
     return text
   }
@@ -78,7 +82,7 @@ public enum HelpText {
     option.kind == .flag ? option.flagText : "\(option.flagText) \(option.placeholder)"
   }
 
-  private static func body(_ option: Option, _ command: Command) -> String {
+  static func body(_ option: Option, _ command: Command) -> String {
     var text = option.help
     if option.repetition == .commas { text += " (repeatable, commas allowed)" }
     let defaultText = option == .format ? command.defaultFormat : option.defaultText

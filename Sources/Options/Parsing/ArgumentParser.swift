@@ -7,12 +7,18 @@ public enum Invocation: Sendable {
 }
 
 extension Invocation {
-  /// Reads a command line, without the program's own name, over the PREFLIGHT_* variables of `environment`.
+  /// Reads a command line, without the program's own name, over the PREFLIGHT_* variables of `environment`, over
+  /// configuration files.
   ///
   /// `--name=value` and `--name value`, options before or behind the names, `--` before names that begin with a dash.
   /// A value that begins with two dashes needs the form with `=`. A variable that is empty is not set; a variable that
   /// belongs to another command says nothing here. `-h` and `--help` win over whatever is wrong with the rest.
-  public init(_ arguments: [String], environment: [String: String] = [:]) throws(UsageError) {
+  ///
+  /// - Parameter files: Reads what --config names, or for nil those files that are looked for, the one that wins first.
+  public init(
+    _ arguments: [String], environment: [String: String] = [:],
+    files: (String?) throws(UsageError) -> [ConfigurationFile] = { _ in [] }
+  ) throws(UsageError) {
     let options = arguments.prefix { $0 != "--" }
     let words = Words(arguments)
     if options.contains("--help") || options.contains("-h") {
@@ -31,6 +37,7 @@ extension Invocation {
     var parser = OptionParser(command: command)
     let positional = try parser.parse(arguments)
     try parser.apply(environment)
+    try parser.apply(files)
     try parser.applyDefaults()
     let rest = Array(positional.dropFirst(command.words.count))
     try parser.check(rest)
@@ -89,7 +96,7 @@ private struct OptionParser {
       let hint = nearest.map { ": did you mean --\($0)?" } ?? ""
       throw error(.unknownOption, "unknown option \(UsageError.quote("--" + name))\(hint)")
     }
-    guard option.commands.contains(command) else {
+    guard Command.named(command).accepted.contains(option) else {
       let homes = CommandName.allCases.filter(option.commands.contains).map { "`preflight \($0.rawValue)`" }
       throw error(
         .optionNotForCommand,
@@ -116,15 +123,40 @@ private struct OptionParser {
 
   mutating func apply(_ environment: [String: String]) throws(UsageError) {
     guard environment.keys.contains(where: { $0.hasPrefix("PREFLIGHT_") }) else { return }
-    for option in Command.named(command).options where values.origin(of: option) == nil {
+    for option in Command.named(command).accepted where values.origin(of: option) == nil {
       guard let text = environment[option.variable], !text.isEmpty else { continue }
       let reader = ValueReader(option: option, label: "the variable \(option.variable)", command: command)
       values.add(try reader.read(text), to: option, from: .variable)
     }
   }
 
+  mutating func apply(_ read: (String?) throws(UsageError) -> [ConfigurationFile]) throws(UsageError) {
+    let accepted = Command.named(command).accepted
+    guard accepted.contains(.config) else { return }
+    let files = try read(values.text(.config))
+    values.configurationFiles = files.map(\.path)
+    let platform = values.text(.platform)
+    if let platform { try check(platform: platform, in: files) }
+    if platform == nil, let own = files.lazy.compactMap(\.ownPlatform).first {
+      values.add(own, to: .platform, layer: 0)
+    }
+    for (index, layer) in files.flatMap({ $0.layers(platform: platform) }).enumerated() {
+      for option in accepted where values.origin(of: option) == nil {
+        if let setting = layer[option] { values.add(setting, to: option, layer: index) }
+      }
+    }
+  }
+
+  private func check(platform: String, in files: [ConfigurationFile]) throws(UsageError) {
+    let names = files.flatMap(\.platformNames)
+    if names.contains(platform) { return }
+    let meant = NearestName.find(platform, among: names).map { "did you mean '\($0)'?" }
+    let known = names.isEmpty ? "no configuration file has platforms" : "there are " + names.joined(separator: ", ")
+    throw error(.invalidValue, "\(values.label(.platform)) is \(UsageError.quote(platform)): \(meant ?? known)")
+  }
+
   mutating func applyDefaults() throws(UsageError) {
-    for option in Command.named(command).options where values.origin(of: option) == nil {
+    for option in Command.named(command).accepted where values.origin(of: option) == nil {
       guard let text = option.defaultText else { continue }
       let reader = ValueReader(option: option, label: "the default of \(option.flagText)", command: command)
       values.add(try reader.read(text), to: option, from: .default)

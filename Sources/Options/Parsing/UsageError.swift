@@ -1,4 +1,4 @@
-/// What is wrong with a command line or an environment variable, for the person who wrote it.
+/// What is wrong with a command line, an environment variable or a configuration file, for the person who wrote it.
 public struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: String, Hashable, Sendable {
     case unknownCommand = "unknown-command"
@@ -14,6 +14,8 @@ public struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     case unexpectedArgument = "unexpected-argument"
     /// Options that contradict or need each other.
     case conflict
+    /// A configuration file that cannot be read, or holds what it should not.
+    case configuration
   }
 
   public let code: Code

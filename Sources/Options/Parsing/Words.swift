@@ -1,3 +1,10 @@
+extension CommandName {
+  /// The command that the words name; nil where there is no word.
+  public static func named(_ words: [String]) throws(UsageError) -> CommandName? {
+    try Words.command(helpOn: words)
+  }
+}
+
 /// The words of a command line that are no options, found before the command is known and so before it is known which
 /// options it has: any option of the table takes its value along.
 struct Words {

@@ -2,7 +2,7 @@ extension Command {
   /// Every command, in the order in which help shows them.
   public static let all: [Command] = [
     check, run, plan, status, ordersList, ordersSettle, ordersClear, ledgerVerify, ledgerCompact, ledgerExport, caList,
-    caShow, explain, probeConfig, doctor, help,
+    caShow, explain, probeConfig, doctor, configShow, completion, manual, help,
   ]
 
   static let check = Command(
@@ -99,7 +99,9 @@ extension Command {
       "For an order whose end nobody could tell: look it up at the CA or in the client's files, then say issued or "
         + "failed. Its slot is free at once. An order that a run is working on is not touched."
     ],
-    arguments: Arguments("ORDER OUTCOME", 2...2, help: "The order's id, and issued or failed"),
+    arguments: Arguments(
+      "ORDER OUTCOME", 2...2, help: "The order's id, and issued or failed",
+      values: [.free, .words(["issued", "failed"])]),
     examples: [Example("It has a certificate", "preflight orders settle k3x9m2p7q4r8s1t5 issued")],
     exitCodes: [0, 2, 4])
 
@@ -133,7 +135,7 @@ extension Command {
     description: [
       "Without a code, lists every finding there is; with a kind (name, dns, caa, http, dns01, self) those of the kind."
     ],
-    arguments: Arguments("CODE", 0...1, help: "A finding's code, such as dns.nxdomain"),
+    arguments: Arguments("CODE", 0...1, help: "A finding's code, such as dns.nxdomain", values: [.findings]),
     examples: [
       Example("One finding", "preflight explain http.token-mismatch"),
       Example("All about redirects and answers", "preflight explain http"), Example("All of them", "preflight explain"),
@@ -141,6 +143,6 @@ extension Command {
 
   static let help = Command(
     .help, summary: "The options and examples of a command", description: ["The same as `preflight COMMAND --help`."],
-    arguments: Arguments("COMMAND", 0...2, help: "A command, such as check or ca show"),
+    arguments: Arguments("COMMAND", 0...2, help: "A command, such as check or ca show", values: [.commands]),
     examples: [Example("Everything about check", "preflight help check")])
 }

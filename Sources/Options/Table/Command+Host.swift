@@ -9,11 +9,13 @@ extension Command {
         + "and needs no file. Without --thumbprint it is that of the account's key: --account-key, --signer-public, "
         + "else the key below --state. With --webroot the files of that directory are served instead.",
     ],
-    arguments: Arguments("SERVER", 1...1, help: "nginx, apache, caddy or haproxy"),
+    arguments: Arguments(
+      "SERVER", 1...1, help: "nginx, apache, caddy or haproxy",
+      values: [.words(["nginx", "apache", "caddy", "haproxy"])]),
     examples: [
       Example(
         "For the account of --submitter acme",
-        "preflight probe-config nginx --state /var/lib/preflight > /etc/nginx/snippets/acme-challenge.conf"),
+        "preflight probe-config nginx --state /var/lib/preflight --output /etc/nginx/snippets/acme-challenge.conf"),
       Example("For a client that writes files", "preflight probe-config apache --webroot /var/www/acme"),
     ])
 

@@ -16,11 +16,15 @@ public struct Command: Sendable {
     public let placeholder: String
     public let help: String
     public let count: ClosedRange<Int>
+    /// What each of them may be; the last also holds for those behind it.
+    public let values: [ValueSet]
 
-    init(_ placeholder: String, _ count: ClosedRange<Int>, help: String) {
+    /// - Parameter values: Nil: as the placeholder says.
+    init(_ placeholder: String, _ count: ClosedRange<Int>, help: String, values: [ValueSet]? = nil) {
       self.placeholder = placeholder
       self.count = count
       self.help = help
+      self.values = values ?? [ValueSet(placeholder: placeholder)]
     }
   }
 
@@ -51,6 +55,9 @@ public struct Command: Sendable {
 
   /// The options that do something here, in the order of the table.
   public var options: [Option] { Option.all.filter { $0.commands.contains(name) } }
+
+  /// The options that may stand here: `config show` takes all of them, to say what each would be.
+  var accepted: [Option] { name == .configShow ? Option.all : options }
 
   /// "preflight check [OPTIONS] NAME..."
   public var synopsis: String {

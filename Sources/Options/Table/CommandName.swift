@@ -15,6 +15,9 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case explain
   case probeConfig = "probe-config"
   case doctor
+  case configShow = "config show"
+  case completion
+  case manual
   case help
 
   public var words: [Substring] { rawValue.split(separator: " ") }

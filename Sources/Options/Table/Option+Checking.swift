@@ -38,7 +38,8 @@ extension Option {
     "ca", .text, "NAME|FILE.json", in: .authority,
     of: hosting.union([.plan, .status, .ordersSettle, .ordersClear, .ledgerCompact]),
     default: "letsencrypt",
-    openToFoundFiles: true, help: "The CA whose rules and limits hold; `preflight ca list` shows those known")
+    openToFoundFiles: true, nameInFoundFiles: true,
+    help: "The CA whose rules and limits hold; `preflight ca list` shows those known")
   public static let accountURI = Option(
     "account-uri", .text, "URL", in: .authority, of: checking, openToFoundFiles: true,
     help: "The CA account that will order, for CAA records that name one")
@@ -55,7 +56,7 @@ extension Option {
 
   public static let resolver = Option(
     "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: hosting, note: "the system's resolv.conf",
-    repetition: .commas,
+    repetition: .commas, openToFoundFiles: true, nameInFoundFiles: true,
     help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
   public static let noAuthoritative = Option(
     "no-authoritative", .flag, in: .network, of: checking,

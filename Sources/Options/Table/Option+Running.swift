@@ -3,7 +3,7 @@
 private let ledgerReaders: Set<CommandName> = [
   .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .ledgerVerify, .ledgerCompact, .ledgerExport,
 ]
-private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain, .doctor])
+private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain, .doctor, .configShow])
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
 extension Option {
@@ -77,7 +77,8 @@ extension Option {
     help: "What running orders get after the first Ctrl-C or SIGTERM")
 
   public static let yes = Option(
-    "yes", .flag, in: .gate, of: [.ordersClear], help: "Do it; without it is only said what would be done")
+    "yes", .flag, in: .gate, of: [.ordersClear], takenFromFiles: false,
+    help: "Do it; without it is only said what would be done")
 
   // MARK: Files and output
 
@@ -86,6 +87,12 @@ extension Option {
 
   public static let from = Option(
     "from", .file, "FILE|-", in: .files, of: [.check], help: "Read more names, one a line; - is standard input")
+  public static let config = Option(
+    "config", .file, "FILE", in: .files, of: writers, note: "./preflight.json over /etc/preflight/preflight.json",
+    takenFromFiles: false, help: "The configuration, instead of the files that are looked for")
+  public static let platform = Option(
+    "platform", .text, "NAME", in: .files, of: writers, note: "the file's own choice", takenFromFiles: false,
+    help: "Which of the configuration's platforms holds")
   public static let format = Option(
     "format", .choice(["text", "json", "ndjson"]), "text|json|ndjson", in: .output, of: writers, default: "text",
     openToFoundFiles: true, help: "For people, one JSON value, or one JSON object a line")
@@ -113,7 +120,7 @@ extension Option {
     caBundle, acmeProfile, challengeHook, out, deployHook, validateOnly, orderTimeout,
     state, maxPending, override, namesPerOrder, force, dropUnreadyNames, yes, readyFor, recheckFor, maxWait, maxWaiting,
     grace,
-    from, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,
+    from, config, platform, publicSuffixList, watch, format, output, events, metricsFile, quiet, color,
   ]
 
   public static func named(_ name: some StringProtocol) -> Option? {

@@ -1,5 +1,5 @@
-/// One option of the command line. The parser, the environment variables and the help all come from the same value, so
-/// that an option cannot exist in one of them only.
+/// One option of the command line. The parser, the environment variables, the keys of configuration files, help,
+/// completions and manual pages all come from the same value, so that an option cannot exist in one of them only.
 public struct Option: Hashable, Sendable {
   /// What a value may be.
   public enum Kind: Hashable, Sendable {
@@ -51,13 +51,18 @@ public struct Option: Hashable, Sendable {
   /// Whether a configuration file that nobody named may set it: what is expected and how it is shown, never what is
   /// run, written or connected to, because such a file may come with a stranger's change.
   public let isOpenToFoundFiles: Bool
+  /// Whether such a file may only give a name or an address: neither a path, which would be read, nor a URL, which would
+  /// be connected to.
+  public let isNameInFoundFiles: Bool
+  /// Whether any configuration file may set it. False for what must be said each time.
+  public let isTakenFromFiles: Bool
   /// One sentence without a full stop.
   public let help: String
 
   init(
     _ name: String, _ kind: Kind, _ placeholder: String = "", in group: Group, of commands: Set<CommandName>,
     default defaultText: String? = nil, note defaultNote: String? = nil, repetition: Repetition = .once,
-    openToFoundFiles: Bool = false, help: String
+    openToFoundFiles: Bool = false, nameInFoundFiles: Bool = false, takenFromFiles: Bool = true, help: String
   ) {
     self.name = name
     self.kind = kind
@@ -68,6 +73,8 @@ public struct Option: Hashable, Sendable {
     self.group = group
     self.commands = commands
     self.isOpenToFoundFiles = openToFoundFiles
+    self.isNameInFoundFiles = nameInFoundFiles
+    self.isTakenFromFiles = takenFromFiles
     self.help = help
   }
 

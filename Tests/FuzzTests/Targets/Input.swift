@@ -56,4 +56,50 @@ extension FuzzTarget {
     let isSafe = writer.text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
     return isSafe ? nil : "a control character was written raw"
   }
+
+  /// JSON5: whatever JSON is, JSON5 is too; an error stands within the text, and its words are short.
+  static let json5 = FuzzTarget(
+    "json5",
+    samples: [
+      "// c\n{target: ['192.0.2.0/24', \"2001:db8::/32\",], 'max-pending': 0x0a, /* d */ quiet: true}",
+      "{platforms: {eu: {thumbprint: 'a\\x41\\u0042\\\nc'}}, platform: \"eu\"}", "[+1, .5, 5., -Infinity, NaN, 1e-3]",
+      #"{"a":[1,-2.5e3,true,null,"x\n\u00e9"],"b":{}}"#,
+    ],
+    words: [
+      "/*", "*/", "//", "\n", "\r", "\u{2028}", "\u{feff}", "'", "\"", "\\", "\\\n", "\\u", "\\ud800", "\\x", "\\0",
+      "0x",
+      "Infinity", "NaN", "+", "-", ".", "e", ",", ":", "[", "]", "{", "}", "é", "\u{0}",
+    ]
+  ) { input in
+    do throws(JSON5Error) {
+      let value = try LocatedValue(json5: input)
+      if let plain = try? JSONValue(parsing: input), plain != value.plain { return "JSON is read as another value" }
+      return misplaced(in: value, from: TextPosition(line: 1, column: 1))
+    } catch {
+      if (try? JSONValue(parsing: input, maximumDepth: 32)) != nil { return "JSON that is no JSON5: \(error)" }
+      if error.position.line > input.count + 1 || error.position.column > input.count + 1 { return "\(error.position)" }
+      return fault(ofText: error.reason, limit: 400)
+    }
+  }
+
+  /// Places come in the order of the text.
+  private static func misplaced(in value: LocatedValue, from start: TextPosition) -> String? {
+    if value.position < start { return "\(value.position) behind \(start)" }
+    var last = value.position
+    switch value.content {
+    case .array(let elements):
+      for element in elements {
+        if let misplaced = misplaced(in: element, from: last) { return misplaced }
+        last = element.position
+      }
+    case .object(let members):
+      for member in members {
+        if member.position < last { return "the key at \(member.position) behind \(last)" }
+        if let misplaced = misplaced(in: member.value, from: member.position) { return misplaced }
+        last = member.value.position
+      }
+    default: break
+    }
+    return nil
+  }
 }
