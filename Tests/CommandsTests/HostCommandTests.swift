@@ -31,6 +31,17 @@ import Timing
     #expect(variable.output.contains("\"$1.abc\""))
   }
 
+  @Test func aThumbprintThatLayThereIsNotTaken() async throws {
+    let directory = try Directory()
+    let (output, errors) = (MemoryOutput(), MemoryOutput())
+    var context = context(
+      ["probe-config", "nginx"], environment: ["HOME": "/home/somebody"], output: output, errors: errors)
+    let file = try directory.write("{thumbprint:'stranger'}", to: "preflight.json")
+    context.configuration = ConfigurationPlaces(found: file, system: file)
+    #expect(await Program.run(context) == 2)
+    #expect(output.text.isEmpty && errors.text.contains("account.key"))
+  }
+
   @Test(arguments: [
     (20_000, 256, HostCheck.Standing.ok), (704, 256, .ok), (703, 256, .warning), (194, 256, .warning),
     (193, 256, .broken), (0, 1, .broken),

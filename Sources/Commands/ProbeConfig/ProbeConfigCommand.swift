@@ -6,6 +6,9 @@ import Reports
 import Submission
 
 /// `preflight probe-config SERVER`: what a web server needs to answer the probe and the CA.
+///
+/// It takes no configuration file: a thumbprint that a stranger has put into a file that lay there would give him
+/// certificates for every domain of the servers.
 enum ProbeConfigCommand {
   static func run(
     _ arguments: [String], _ values: OptionValues, _ context: Context

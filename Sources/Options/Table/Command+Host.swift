@@ -26,8 +26,8 @@ extension Command {
         + "file limits, the state directory, openssl and libcurl. What was given further is tried as well: --webroot or "
         + "--thumbprint by a fetch from this machine's web server (or --connect-to, or the first address of --target), "
         + "--ca or --directory by asking the CA.",
-      "Each line says what is so, and what to do where it is not well. Nothing is changed; a token in the web root and a "
-        + "file in the state directory are removed again.",
+      "Each line says what is so, and what to do where it is not well. A token in the web root and a file in "
+        + "the state directory are removed again; nothing else is changed.",
     ],
     examples: [
       Example("What check and run would find", "preflight doctor --webroot /var/www/acme --ca letsencrypt"),
