@@ -94,6 +94,20 @@ struct DoctorTests {
     #expect(outcome.standing("resolver") == "broken" && outcome.standing("port-53") == "warning")
   }
 
+  @Test func aSourceThatIsNotThere() throws {
+    let outcome = try doctor(["--source", "30.78.0.1"])
+    #expect(outcome.status == 1)
+    #expect(outcome.standing("ipv4") == "broken" && outcome.summary("ipv4").contains("--source 30.78.0.1"))
+  }
+
+  /// Silent servers hold nobody up who presses Ctrl-C.
+  @Test func anInterruptEndsIt() throws {
+    let result = try World.preflight(
+      ["--preserve-status", "-s", "INT", "-k", "20", "0.5", World.program.path, "doctor", "--resolver", "30.77.0.58"],
+      program: URL(filePath: "/usr/bin/timeout"))
+    #expect(result.status == 130 && result.output.isEmpty, "\(result.errors)")
+  }
+
   @Test func noRouteAtAll() throws {
     let outcome = try doctor(shell: "exec unshare -Urn \"$@\"")
     #expect(outcome.status == 1)

@@ -1,6 +1,7 @@
 import Addressing
 import DNSWire
 import EventLoop
+import Glibc
 import Network
 import Reports
 import Timing
@@ -72,6 +73,11 @@ struct RouteExamination: Sendable {
         subject, .warning, "there is a route, from \(local) (\(range.use)), to which the Internet has none",
         remedy: "Give this host a public IPv6 address, or domains over IPv6 seem to be unreachable.")
     case .failure(let error):
+      if error.number == EADDRNOTAVAIL, let source {
+        return HostCheck(
+          subject, .broken, "--source \(source) is no address of this host",
+          remedy: "Leave it out, or name one that is.")
+      }
       let summary = "no route to the \(family) Internet: \(error)"
       guard subject == .ipv6 else {
         return HostCheck(
