@@ -52,7 +52,7 @@ struct ProbeConfigTests {
     Case(title: "another well-known path", path: "/.well-known/security.txt", end: .redirected),
   ]
 
-  @Test(arguments: WebServer.Kind.allCases)
+  @Test(arguments: WebServer.kinds)
   func answersTokensAndRedirectsTheRest(_ kind: WebServer.Kind) throws {
     let lines = try World.preflight(["probe-config", kind.rawValue, "--thumbprint", Self.thumbprint])
     try #require(lines.status == 0, "\(lines.errors)")
@@ -83,7 +83,7 @@ struct ProbeConfigTests {
     }
   }
 
-  @Test(arguments: WebServer.Kind.allCases.filter { $0 != .haproxy })
+  @Test(arguments: WebServer.kinds.filter { $0 != .haproxy })
   func servesTheFilesOfAWebRoot(_ kind: WebServer.Kind) throws {
     try WebServer.with(kind) { server in
       let lines = try World.preflight(["probe-config", kind.rawValue, "--webroot", server.webroot])

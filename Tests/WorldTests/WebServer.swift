@@ -12,6 +12,14 @@ final class WebServer {
     case haproxy
   }
 
+  /// Those that can run here: Apache as root becomes another user, which a namespace of one user alone has not.
+  static let kinds = Kind.allCases.filter { $0 != .apache || canBecomeOthers }
+
+  static let canBecomeOthers: Bool = {
+    let map = (try? String(contentsOfFile: "/proc/self/uid_map", encoding: .utf8)) ?? ""
+    return getuid() != 0 || map.split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 0 > 1000
+  }()
+
   let kind: Kind
   let port: UInt16
   let folder: URL
