@@ -14,9 +14,9 @@ final class MetricsFile: Sendable {
   init(_ path: String) throws(CommandError) {
     self.path = path
     var status = stat()
-    // A rename would put a file in the place of a device: nobody on the machine would have /dev/null any more.
-    guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
-      throw .input("--metrics-file \(path) is no regular file, which it has to be to be replaced")
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // The rename would put a file in the place of a device or a pipe.
+      throw .input("--metrics-file \(path) is no regular file: name one, for node_exporter's textfile collector")
     }
     let number = write(RunMetrics().text)
     guard number == 0 else { throw .input("--metrics-file \(path) cannot be written: \(systemError(number))") }
