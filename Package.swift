@@ -99,9 +99,8 @@ let package = Package(
     tests(
       "CommandsTests",
       [
-        "Commands", "Addressing", "Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness",
-        "Reports",
-        "Timing",
+        "Commands", "Addressing", "Checking", "DNSWire", "EventLoop", "Gate", "JSONText", "Ledger", "Options",
+        "Readiness", "Reports", "Timing",
       ]),
     tests("BenchTests", ["Bench", "JSONText"]),
     tests(

@@ -11,9 +11,9 @@ public struct Concurrency: Hashable, Sendable {
   public static func fixed(_ count: Int) -> Concurrency { Concurrency(active: count, all: count) }
 
   /// What one name may hold open at once: a fetch from each of a few addresses, a question to each of a few name servers.
-  private static let filesForEach = 8
+  public static let filesForEach = 8
   /// For everything that is no name's: input, output, the ledger, resolvers, orders under way.
-  private static let otherFiles = 256
+  public static let otherFiles = 256
 
   /// As many as do well where every name gets on, and beyond them, as far as open files allow, those that wait on
   /// silence: dead domains then do not slow live ones.

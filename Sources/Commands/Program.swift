@@ -71,6 +71,8 @@ public enum Program {
       case .caList: return try CACommand.list(values, context)
       case .caShow: return try CACommand.show(arguments, values, context)
       case .explain: return try ExplainCommand.run(arguments, values, context)
+      case .probeConfig: return try await ProbeConfigCommand.run(arguments, values, context)
+      case .doctor: return try await DoctorCommand.run(values, context)
       case .configShow: return try ConfigShowCommand.run(values, context)
       case .completion: return try ShellCommands.completion(arguments, context)
       case .manual: return try ShellCommands.manual(arguments, context)

@@ -63,7 +63,7 @@ import Testing
     let page = ManualPage(version: "1", date: "2026-01-01").overview()
     for command in CommandName.allCases {
       #expect(overview.contains("  \(command.rawValue)"))
-      #expect(page.contains("\\fB\(command.rawValue)\\fR"))
+      #expect(page.contains("\\fB\(command.rawValue.replacing("-", with: "\\-"))\\fR"))
       for word in command.words {
         for words in [Self.bash, Self.zsh, Self.fish] { #expect(words.contains(String(word))) }
       }

@@ -32,7 +32,7 @@ struct AccountDesk: Sendable {
     let key = try await start()
     let thumbprint: String
     do throws(ToolError) {
-      thumbprint = Base64.encodeURL(try await openssl.hash(Array(key.jwk.utf8)))
+      thumbprint = try await AccountThumbprint.of(key, openssl)
     } catch {
       throw .noAccount(reason: "\(error)")
     }

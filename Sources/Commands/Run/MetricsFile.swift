@@ -13,6 +13,11 @@ final class MetricsFile: Sendable {
   /// Writes the file once, so that one that cannot be written is known before the run begins.
   init(_ path: String) throws(CommandError) {
     self.path = path
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // The rename would put a file in the place of a device or a pipe.
+      throw .input("--metrics-file \(path) is no regular file: name one, for node_exporter's textfile collector")
+    }
     let number = write(RunMetrics().text)
     guard number == 0 else { throw .input("--metrics-file \(path) cannot be written: \(systemError(number))") }
   }

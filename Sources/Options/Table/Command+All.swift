@@ -2,7 +2,7 @@ extension Command {
   /// Every command, in the order in which help shows them.
   public static let all: [Command] = [
     check, run, plan, status, ordersList, ordersSettle, ordersClear, ledgerVerify, ledgerCompact, ledgerExport, caList,
-    caShow, explain, configShow, schema, completion, manual, help,
+    caShow, explain, probeConfig, doctor, configShow, schema, completion, manual, help,
   ]
 
   static let check = Command(

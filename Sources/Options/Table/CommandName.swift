@@ -13,6 +13,8 @@ public enum CommandName: String, Hashable, Sendable, CaseIterable {
   case caList = "ca list"
   case caShow = "ca show"
   case explain
+  case probeConfig = "probe-config"
+  case doctor
   case configShow = "config show"
   case completion
   case manual

@@ -5,14 +5,15 @@ private let atTheCA: Set<CommandName> = [.run, .ordersClear]
 
 extension Option {
   public static let accountKey = Option(
-    "account-key", .file, "FILE", in: .submitter, of: atTheCA, note: "acme/account.key below --state",
+    "account-key", .file, "FILE", in: .submitter, of: atTheCA.union([.probeConfig]),
+    note: "acme/account.key below --state",
     help: "With acme: the account's private key (P-256, PEM), made where it is missing")
   public static let signer = Option(
     "signer", .text, "COMMAND", in: .submitter, of: atTheCA,
     help: "With acme: a program that holds the account's key and signs by it, run once for all signatures; goes with "
       + "--signer-public")
   public static let signerPublic = Option(
-    "signer-public", .file, "FILE", in: .submitter, of: atTheCA,
+    "signer-public", .file, "FILE", in: .submitter, of: atTheCA.union([.probeConfig]),
     help: "With acme: the public half of the key that --signer holds (PEM)")
   public static let eabKid = Option(
     "eab-kid", .text, "ID", in: .submitter, of: [.run],
@@ -22,7 +23,7 @@ extension Option {
     "eab-key-file", .file, "FILE", in: .submitter, of: [.run],
     help: "With acme: the key of --eab-kid, base64url as the CA shows it")
   public static let caBundle = Option(
-    "ca-bundle", .file, "FILE", in: .submitter, of: atTheCA, note: "the system's authorities",
+    "ca-bundle", .file, "FILE", in: .submitter, of: atTheCA.union([.doctor]), note: "the system's authorities",
     help: "With acme: certificates (PEM) by which the CA's own server is trusted")
   public static let acmeProfile = Option(
     "acme-profile", .text, "NAME", in: .submitter, of: [.run], note: "the CA's default",

@@ -1,13 +1,16 @@
 // What decides how one domain is checked.
 
 private let checking: Set<CommandName> = [.check, .run]
+/// And those that say whether this host can do it, and what its servers need for it.
+private let hosting = checking.union([.doctor])
+private let proving = hosting.union([.probeConfig])
 private let shortTimes: ClosedRange<Duration> = .milliseconds(1) ... .seconds(3600)
 
 extension Option {
   // MARK: Expectation
 
   public static let target = Option(
-    "target", .text, "ADDRESS|CIDR|HOSTNAME", in: .expectation, of: checking, repetition: .commas,
+    "target", .text, "ADDRESS|CIDR|HOSTNAME", in: .expectation, of: hosting, repetition: .commas,
     openToFoundFiles: true,
     help: "Where the domain should point; a host name stands for the addresses it resolves to")
   public static let allowProxied = Option(
@@ -17,10 +20,10 @@ extension Option {
   // MARK: Probe
 
   public static let webroot = Option(
-    "webroot", .directory, "DIR", in: .probe, of: checking,
+    "webroot", .directory, "DIR", in: .probe, of: proving,
     help: "Put a fresh token file into DIR/.well-known/acme-challenge/ and fetch it; it is removed at the end")
   public static let thumbprint = Option(
-    "thumbprint", .text, "TEXT", in: .probe, of: checking, openToFoundFiles: true,
+    "thumbprint", .text, "TEXT", in: .probe, of: proving, openToFoundFiles: true,
     help: "The servers answer <token>.TEXT for any token, as for a stateless ACME account")
   public static let probePath = Option(
     "probe-path", .text, "PATH", in: .probe, of: checking, openToFoundFiles: true,
@@ -33,7 +36,7 @@ extension Option {
 
   public static let ca = Option(
     "ca", .text, "NAME|FILE.json", in: .authority,
-    of: checking.union([.plan, .status, .ordersSettle, .ordersClear, .ledgerCompact]),
+    of: hosting.union([.plan, .status, .ordersSettle, .ordersClear, .ledgerCompact]),
     default: "letsencrypt",
     openToFoundFiles: true, nameInFoundFiles: true,
     help: "The CA whose rules and limits hold; `preflight ca list` shows those known")
@@ -52,23 +55,23 @@ extension Option {
   // MARK: Network
 
   public static let resolver = Option(
-    "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: checking, note: "the system's resolv.conf",
+    "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: hosting, note: "the system's resolv.conf",
     repetition: .commas, openToFoundFiles: true, nameInFoundFiles: true,
     help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
   public static let noAuthoritative = Option(
     "no-authoritative", .flag, in: .network, of: checking,
     help: "Do not ask the domains' own name servers, only the resolver")
   public static let source = Option(
-    "source", .text, "ADDR", in: .network, of: checking,
+    "source", .text, "ADDR", in: .network, of: hosting,
     help: "The local address to connect from")
   public static let connectTo = Option(
-    "connect-to", .text, "ADDR[:PORT]", in: .network, of: checking,
+    "connect-to", .text, "ADDR[:PORT]", in: .network, of: hosting,
     help: "Connect here instead of to the domain's addresses; the verdict is then undetermined at best")
   public static let assumeSameServer = Option(
     "assume-same-server", .flag, in: .network, of: checking,
     help: "With --connect-to: the server reached is the one that the CA will reach")
   public static let httpPort = Option(
-    "http-port", .integer(1...65_535), "N", in: .network, of: checking, default: "80",
+    "http-port", .integer(1...65_535), "N", in: .network, of: hosting, default: "80",
     help: "The port for http; a CA uses 80")
   public static let httpsPort = Option(
     "https-port", .integer(1...65_535), "N", in: .network, of: checking, default: "443",
@@ -92,7 +95,7 @@ extension Option {
     "deadline", .duration(shortTimes), "TIME", in: .time, of: checking, default: "45s",
     help: "For everything about one domain")
   public static let concurrency = Option(
-    "concurrency", .integer(1...10_000), "N", in: .time, of: checking, note: "256, and those that wait on silence",
+    "concurrency", .integer(1...10_000), "N", in: .time, of: hosting, note: "256, and those that wait on silence",
     help: "Domains checked at the same time")
   public static let perAddress = Option(
     "per-address", .integer(1...10_000), "N", in: .time, of: checking, default: "64",

@@ -3,7 +3,7 @@
 private let ledgerReaders: Set<CommandName> = [
   .run, .plan, .status, .ordersList, .ordersSettle, .ordersClear, .ledgerVerify, .ledgerCompact, .ledgerExport,
 ]
-private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain, .configShow])
+private let writers = ledgerReaders.union([.check, .caList, .caShow, .explain, .doctor, .configShow])
 private let anyTime: ClosedRange<Duration> = .zero ... .seconds(365 * 86_400)
 
 extension Option {
@@ -27,7 +27,7 @@ extension Option {
     "client-dir", .directory, "DIR", in: .submitter, of: [.run], note: "below --state",
     help: "Where the ACME client keeps its account and certificates")
   public static let directory = Option(
-    "directory", .text, "URL", in: .submitter, of: [.run, .ordersClear], note: "the CA's",
+    "directory", .text, "URL", in: .submitter, of: [.run, .ordersClear, .doctor], note: "the CA's",
     help: "The ACME directory that the client uses")
   public static let contact = Option(
     "contact", .text, "EMAIL", in: .submitter, of: [.run], help: "The address for a new ACME account")
@@ -39,7 +39,7 @@ extension Option {
   // MARK: Gate
 
   public static let state = Option(
-    "state", .directory, "DIR", in: .gate, of: ledgerReaders,
+    "state", .directory, "DIR", in: .gate, of: ledgerReaders.union([.probeConfig, .doctor]),
     note: "$XDG_STATE_HOME/preflight, else ~/.local/state/preflight",
     help: "The ledger's directory; processes that share it share the limits")
   public static let maxPending = Option(
@@ -97,7 +97,8 @@ extension Option {
     "format", .choice(plainFormats + reportFormats), "FORMAT", in: .output, of: writers, default: "text",
     openToFoundFiles: true, help: "For people, one JSON value, or one JSON object a line")
   public static let output = Option(
-    "output", .file, "FILE", in: .output, of: writers, note: "standard output", help: "Write the result here")
+    "output", .file, "FILE", in: .output, of: writers.union([.probeConfig]), note: "standard output",
+    help: "Write the result here")
   public static let report = Option(
     "report", .text, "FORMAT=FILE", in: .output, of: [.check, .run], repetition: .each,
     help: "Write the result here as well, in any of the formats of --format")

@@ -25,7 +25,7 @@ package enum RetryTime {
   }
 
   /// "Tue, 24 Nov 2026 09:12:44 GMT"; the two obsolete forms are not sent by any CA.
-  private static func httpDate(_ text: Substring) -> Timestamp? {
+  package static func httpDate(_ text: Substring) -> Timestamp? {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let parts = text.split(separator: " ")
     guard parts.count >= 6, parts[5].hasPrefix("GMT"), parts[1].utf8.count == 2,
