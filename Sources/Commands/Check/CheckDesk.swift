@@ -21,13 +21,20 @@ actor CheckDesk {
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
 
+  /// Cuts off what is under way, where nobody reads its outcome any more.
+  private let cutOff: @Sendable () async -> Void
+
   private static let pause = Duration.milliseconds(4)
   /// Octets that wait for a slow reader; beyond them nothing more is checked until it has read.
   private static let room = 1 << 20
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
-  init(_ output: CheckOutput, file: String, loop: Loop, _ context: Context) {
+  init(
+    _ output: CheckOutput, file: String, loop: Loop, _ context: Context,
+    cutOff: @escaping @Sendable () async -> Void = {}
+  ) {
+    self.cutOff = cutOff
     self.loop = loop
     self.output = output
     self.file = file
@@ -68,6 +75,7 @@ actor CheckDesk {
       } catch {
         failure = error
         isClosed = true
+        await cutOff()
       }
       for waiter in woken { waiter.resume() }
     }
@@ -83,6 +91,22 @@ actor CheckDesk {
     output.reject(line: line, reason: reason, of: source, context)
   }
 
+  /// How far the work on `source` is. `alone`: the only name that there is.
+  func look(_ source: NameSource, alone: String?) async -> ProgressTicker.Look {
+    var model = ProgressModel(noun: "name")
+    model.verdicts = output.counts
+    model.done = model.verdicts.total
+    model.total = await source.total()
+    model.alone = alone
+    model.isEnding = isClosed
+    var rest: Int?
+    switch model.total {
+    case .known(let total), .about(let total): rest = max(0, total - model.done)
+    case .unknown: break
+    }
+    return ProgressTicker.Look(model: model, moved: model.done, rest: alone == nil ? rest : nil)
+  }
+
   /// What comes from now on was cut off, and says nothing.
   func close() {
     isClosed = true
@@ -92,9 +116,20 @@ actor CheckDesk {
     // Cancelled, it waits no longer for more to gather.
     writer?.cancel()
     await writer?.value
-    if let failure { throw failure }
-    try await Self.write(gathered + output.end(), output)
+    if failure == nil {
+      do throws(CommandError) {
+        try await Self.write(gathered + output.end(), output)
+      } catch {
+        failure = error
+      }
+    }
     var code = output.code
+    switch failure {
+    // Whoever reads has seen enough; what was found until then still counts.
+    case .output(.closed)?: return code
+    case let failure?: throw failure
+    case nil: break
+    }
     if let signal {
       code.signal = signal
     } else if isEmpty, !file.isEmpty {
@@ -102,6 +137,15 @@ actor CheckDesk {
       context.say("\(source) holds no names: nothing was checked")
     }
     return code
+  }
+
+  /// What an interrupted check has not done.
+  func leftover(_ names: NameSource, alone: String?) async -> String {
+    if let alone { return "interrupted: the check of \(Inert.text(alone, limit: 253)) was not finished" }
+    let checked = output.counts.total
+    var rest = "the rest of \(Inert.text(source, limit: 200)) not"
+    if case .known(let total) = await names.total() { rest = "\(total - checked) not" }
+    return "interrupted: \(checked) name\(checked == 1 ? "" : "s") checked, \(rest); what is shown stays true"
   }
 
   private var source: String { file == "-" ? "standard input" : file }

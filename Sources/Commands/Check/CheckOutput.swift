@@ -7,7 +7,7 @@ struct CheckOutput: Sendable {
   private let isSingle: Bool
   private let expected: [String]
   private var stream: ReportStream
-  private var counts = VerdictCounts()
+  private(set) var counts = VerdictCounts()
   private(set) var code = ExitCode()
 
   /// - Parameter isSingle: Just one name was asked for: a diagnosis, or one JSON object.

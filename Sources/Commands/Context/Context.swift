@@ -17,6 +17,11 @@ public struct Context: Sendable {
   public var createFile: @Sendable (String) throws(OutputError) -> any Output
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
   public var signals: Signals?
+  /// Where progress is shown; nil where standard error is no terminal, or one that cannot erase (TERM=dumb). Both
+  /// standard outputs then know of it.
+  public var liveLine: LiveLine?
+  /// Ends the process at once, with an exit code; nothing in a test.
+  public var leave: @Sendable (Int32) -> Void = { _ in }
 
   public init(
     arguments: [String], environment: [String: String], standardOutput: any Output, standardError: any Output,

@@ -8,7 +8,7 @@ import Synchronization
 /// An output that fails does not end a run: orders matter more, and the ledger has them. It is said once, and counts in
 /// the exit code.
 final class RunOutput: Sendable {
-  private let output: OutputOptions
+  let output: OutputOptions
   private let events: (any Output)?
   private let metrics: MetricsFile?
   private let context: Context
@@ -37,7 +37,9 @@ final class RunOutput: Sendable {
         ? SummaryText.json(summary) : Array(SummaryText.block(summary, style: output.resultStyle).utf8)
       attempt { () throws(OutputError) in try output.result.write(shown) }
     }
-    if output.format == .text, !output.isQuiet, let lines = EventText(style: output.errorStyle).lines(event) {
+    if output.format == .text, !output.isQuiet, context.liveLine == nil || event.isNews,
+      let lines = EventText(style: output.errorStyle, width: output.errorWidth).lines(event)
+    {
       try? context.standardError.write(lines)
     }
   }

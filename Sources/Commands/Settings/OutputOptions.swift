@@ -23,6 +23,8 @@ struct OutputOptions: Sendable {
   let resultStyle: Style
   let errorStyle: Style
   let width: Int
+  /// Of lines for people on standard error; a log's are the same everywhere.
+  let errorWidth: Int
   /// Whether the result goes to a terminal.
   let isTerminal: Bool
 
@@ -34,14 +36,14 @@ struct OutputOptions: Sendable {
     result = try OutputOptions.open(path, context) ?? context.standardOutput
     isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
     width = isTerminal ? min(context.width, 120) : 80
+    errorWidth = context.isErrorTerminal ? min(context.width, 120) : 100
     let color: Color = values.choice(.color) ?? .auto
-    // no-color.org: set to anything but nothing.
-    let mayColor = (context.environment["NO_COLOR"] ?? "").isEmpty && context.environment["TERM"] != "dumb"
+    let wish = ColorWish(context.environment)
     func style(_ isTerminal: Bool) -> Style {
       switch color {
       case .always: Style(color: true)
       case .never: .plain
-      case .auto: Style(color: isTerminal && mayColor)
+      case .auto: Style(color: wish.color(isTerminal: isTerminal))
       }
     }
     resultStyle = style(isTerminal)
@@ -71,6 +73,23 @@ struct OutputOptions: Sendable {
   func write(_ text: String) throws(CommandError) {
     try write(Array(text.utf8))
   }
+}
+
+/// What the environment says of colours.
+private struct ColorWish {
+  private let isUnwanted: Bool
+  private let isForced: Bool
+  private let isDumb: Bool
+
+  init(_ environment: [String: String]) {
+    // no-color.org: set to anything but nothing. bixense.com/clicolors: set to anything but 0.
+    isUnwanted = !(environment["NO_COLOR"] ?? "").isEmpty || environment["CLICOLOR"] == "0"
+    isForced = !["", "0"].contains(environment["CLICOLOR_FORCE"] ?? "")
+    isDumb = environment["TERM"] == "dumb"
+  }
+
+  /// NO_COLOR is the stronger one where both are set.
+  func color(isTerminal: Bool) -> Bool { !isUnwanted && (isForced || (isTerminal && !isDumb)) }
 }
 
 extension OutputOptions {

@@ -41,6 +41,7 @@ actor StatusWatch {
     } first: {
       await watch.stop()
     } second: {
+      context.leave(128 + $0)
     }
     await loop.stop()
     if let failure { throw failure }

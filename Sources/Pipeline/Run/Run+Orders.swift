@@ -157,6 +157,7 @@ extension Run {
     if let assignment = answer.assignment {
       let order = assignment.order
       running.insert(order.id)
+      bound = nil
       underway[order.id] = candidate
       if case .new = assignment {
         summary.mostPending = max(summary.mostPending, answer.pending)
@@ -198,6 +199,7 @@ extension Run {
       // The moment between two requests is no news.
       if reason.limit != LimitName.orderRequests.rawValue {
         announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+        if reason.bindsAll { bound = (reason, until) }
       }
       if reason.bindsAll {
         heldBack.append(candidate)

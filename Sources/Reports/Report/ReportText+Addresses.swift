@@ -15,8 +15,8 @@ extension ReportText {
     let left = "Resolves to now"
     let right = "Should resolve to"
     if should.isEmpty { return heading(left) + list(now) }
-    let column = max(left.count, now.map(\.count).max() ?? 0) + 4
-    guard 4 + column + max(right.count, should.map(\.count).max() ?? 0) <= width else {
+    let column = max(left.count, now.map(\.columns).max() ?? 0) + 4
+    guard 4 + column + max(right.count, should.map(\.columns).max() ?? 0) <= width else {
       return heading(left) + list(now) + heading(right) + list(should)
     }
     let gap = String(repeating: " ", count: column + 2 - left.count)

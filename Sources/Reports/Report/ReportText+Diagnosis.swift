@@ -1,3 +1,4 @@
+import Addressing
 public import Readiness
 import Timing
 
@@ -14,7 +15,9 @@ extension ReportText {
     } else if let dns = report.dns {
       text += addresses(dns, expected: expected)
     }
-    if !report.probes.isEmpty { text += fetches(report.probes) }
+    if !report.probes.isEmpty {
+      text += fetches(report.probes, known: Set((report.dns?.addresses ?? []).map(\.address)))
+    }
     text += causes("What is wrong", found[.blocker] ?? [])
     text += causes("What could not be seen from here", found[.undetermined] ?? [])
     text += steps((found[.blocker] ?? []) + (found[.undetermined] ?? []))
@@ -68,18 +71,23 @@ extension ReportText {
 
   func heading(_ title: String) -> String { "\n  \(style(.strong, title))\n" }
 
-  private func fetches(_ probes: [Probe]) -> String {
+  /// `known`: the addresses at the top of the diagnosis.
+  private func fetches(_ probes: [Probe], known: Set<IPAddress>) -> String {
+    // Else all of it went elsewhere, as with --connect-to.
+    let isKnown = probes.contains { known.contains($0.address) }
     var text = heading("Fetched over HTTP")
     let column = (probes.map { "\($0.address)".count }.max() ?? 0) + 2
     // Of more than there is room for, first those that failed.
     let isGood = { (probe: Probe) in probe.outcome == .served || probe.outcome == .answered }
     let shown = probes.count > 20 ? probes.filter { !isGood($0) } + probes.filter(isGood) : probes
     for probe in shown.prefix(20) {
-      text += "    \(Columns.padded("\(probe.address)", column))\(probe.words)\n"
+      let origin = isKnown && !known.contains(probe.address) ? ", given by another name server" : ""
+      text += "    \(Columns.padded("\(probe.address)", column))\(probe.words)\(origin)\n"
       // The first hop is the token's own URL, which the address stands for.
       let hops = probe.hops.dropFirst()
-      for hop in hops.prefix(4) {
-        text += "      then \(Inert.text(withoutToken(hop.url), limit: max(20, width - 11)))\n"
+      for (index, hop) in hops.prefix(4).enumerated() {
+        let words = index == 0 ? "after a redirect to" : "and one to"
+        text += "      \(words) \(Inert.text(withoutToken(hop.url), limit: max(20, width - 26)))\n"
       }
       if hops.count > 4 { text += "      and \(hops.count - 4) more\n" }
     }
@@ -102,7 +110,7 @@ extension ReportText {
         if list.allSatisfy(said.contains) { return nil }
         shown = list.prefix(10).joined(separator: " ")
       }
-      if shown.isEmpty || said.contains(shown) { return nil }
+      if shown.isEmpty || said.contains(shown) || shown == "no such record" { return nil }
       if key == "url", said.contains(shown.prefix { $0 != "/" } + "//" + host(of: shown)) { return nil }
       let title = ["ipv4": "A", "ipv6": "AAAA"][key] ?? Inert.text(key, limit: 40)
       return "\(title) \(Inert.text(key == "url" ? withoutToken(shown) : shown, limit: max(20, width - 15)))"
