@@ -58,6 +58,10 @@ extension IPAddress: LosslessStringConvertible {
   /// Reads the strict forms only: four decimal parts without leading zeros, or RFC 4291 section 2.2 for IPv6 (with
   /// `::` and a dotted tail). No brackets, no zone, none of the forms that inet_aton adds.
   public init?(_ text: some StringProtocol) {
+    // Most texts that are asked about are names: they have no colon, and a letter before long.
+    let isName =
+      text.utf8.contains { $0 > UInt8(ascii: "9") && $0 != UInt8(ascii: ":") } && !text.utf8.contains(UInt8(ascii: ":"))
+    if isName { return nil }
     let utf8 = Array(text.utf8)
     if let value = parseIPv4(utf8[...]) {
       self = .v4(value)

@@ -1,5 +1,6 @@
 public import Addressing
 public import DNSWire
+import Glibc
 public import Network
 public import Readiness
 public import Timing
@@ -47,14 +48,17 @@ public struct SystemRandomness: Randomness {
 
   public func bytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 7)
-    // Eight at a time: the generator calls the system for each number.
-    while bytes.count < count {
-      withUnsafeBytes(of: generator.next() as UInt64) { bytes.append(contentsOf: $0) }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      // 256 octets at most in one call (getentropy(3)); it fails only where the system has no such call.
+      for start in stride(from: 0, to: count, by: 256) {
+        let part = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[start..<min(count, start + 256)])
+        if getentropy(part.baseAddress, part.count) != 0 {
+          for index in part.indices { part[index] = UInt8.random(in: .min ... .max, using: &generator) }
+        }
+      }
+      filled = count
     }
-    bytes.removeLast(bytes.count - count)
-    return bytes
   }
 }
 

@@ -12,6 +12,8 @@ public struct Interest: OptionSet, Hashable, Sendable {
 
   public static let read = Interest(rawValue: 1)
   public static let write = Interest(rawValue: 2)
+  /// Only to be told when that changes (EPOLLET, epoll(7)): whoever asks reads and writes until EAGAIN.
+  public static let changes = Interest(rawValue: 4)
 }
 
 /// The one thread that waits for sockets, timers and children, and runs the actors whose executor it is.
@@ -109,6 +111,7 @@ public actor Loop {
     var events: UInt32 = 0
     if interest.contains(.read) { events |= EPOLLIN.rawValue }
     if interest.contains(.write) { events |= EPOLLOUT.rawValue }
+    if interest.contains(.changes) { events |= EPOLLET.rawValue }
     let known = watched[descriptor]
     if known == nil { lastGeneration &+= 1 }
     let generation = known?.generation ?? lastGeneration
@@ -119,10 +122,16 @@ public actor Loop {
     _ = cposix_epoll_control(epoll, operation, descriptor, events, token)
   }
 
-  /// To be called before `descriptor` is closed.
+  /// To be called before `descriptor` is closed, or in its stead `forget`.
   public func unwatch(_ descriptor: Int32) {
     guard watched.removeValue(forKey: descriptor) != nil else { return }
     _ = cposix_epoll_control(epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
+  }
+
+  /// For a descriptor that has no duplicate and is closed at once: the kernel lets go of it then, without being told. A
+  /// child on its way to its program may hold it a moment longer, and what comes of that finds nobody.
+  public func forget(_ descriptor: Int32) {
+    watched[descriptor] = nil
   }
 
   private func dispatch(_ event: epoll_event) {

@@ -47,9 +47,7 @@ public struct JSONWriter: Sendable {
   public mutating func string(_ value: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    if value.utf8.allSatisfy(\.standsForItself) {
-      bytes.append(contentsOf: value.utf8)
-    } else {
+    if !appendPlain(value) {
       for scalar in value.unicodeScalars { append(scalar) }
     }
     bytes.append(UInt8(ascii: "\""))
@@ -161,6 +159,16 @@ extension JSONWriter {
   private mutating func close(_ brace: UInt8) {
     bytes.append(brace)
     needsComma = true
+  }
+
+  /// Appends text of which every octet stands for itself; false, and nothing appended, where one does not.
+  private mutating func appendPlain(_ value: String) -> Bool {
+    value.utf8.withContiguousStorageIfAvailable { octets in
+      var isPlain = true
+      for octet in octets { isPlain = isPlain && octet.standsForItself }
+      if isPlain { bytes.append(contentsOf: octets) }
+      return isPlain
+    } ?? false
   }
 
   private mutating func append(_ scalar: Unicode.Scalar) {

@@ -23,16 +23,18 @@ package struct LineSplitter: Sendable {
   }
 
   /// The lines that end within `bytes`.
-  package mutating func add(_ bytes: some Collection<UInt8>) -> [Line] {
-    var lines: [Line] = []
-    var from = bytes.startIndex
-    while let end = bytes[from...].firstIndex(of: 10) {
-      keep(bytes[from..<end])
-      lines.append(take())
-      from = bytes.index(after: end)
+  package mutating func add(_ bytes: ArraySlice<UInt8>) -> [Line] {
+    bytes.withUnsafeBufferPointer { bytes in
+      var lines: [Line] = []
+      var from = 0
+      while let end = bytes[from...].firstIndex(of: 10) {
+        keep(UnsafeBufferPointer(rebasing: bytes[from..<end]))
+        lines.append(take())
+        from = end + 1
+      }
+      keep(UnsafeBufferPointer(rebasing: bytes[from...]))
+      return lines
     }
-    keep(bytes[from...])
-    return lines
   }
 
   /// The last line, where no line feed ends it.
@@ -40,8 +42,9 @@ package struct LineSplitter: Sendable {
     rest.isEmpty ? nil : take()
   }
 
-  private mutating func keep(_ bytes: some Collection<UInt8>) {
-    rest.append(contentsOf: bytes.prefix(max(0, limit + 1 - rest.count)))
+  private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let room = max(0, limit + 1 - rest.count)
+    rest.append(contentsOf: bytes.count <= room ? bytes : UnsafeBufferPointer(rebasing: bytes[..<room]))
   }
 
   private mutating func take() -> Line {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct LineSplitterTests {
   private func lines(_ pieces: [String], limit: Int = 8) -> [String] {
     var splitter = LineSplitter(limit: limit)
-    var lines = pieces.flatMap { splitter.add(Array($0.utf8)) }
+    var lines = pieces.flatMap { splitter.add(Array($0.utf8)[...]) }
     if let last = splitter.finish() { lines.append(last) }
     return lines.map { "\($0.number):\(String(decoding: $0.bytes, as: UTF8.self))" }
   }

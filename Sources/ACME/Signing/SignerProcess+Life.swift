@@ -96,7 +96,7 @@ extension SignerProcess {
   }
 
   private func take(_ bytes: [UInt8], _ life: CoprocessLife) {
-    for line in life.lines.add(bytes) where !line.bytes.isEmpty {
+    for line in life.lines.add(bytes[...]) where !line.bytes.isEmpty {
       guard let reply = SignerReply(line.bytes), open[reply.number] != nil else {
         complain("the signer wrote a line that answers no request")
         continue
@@ -112,7 +112,7 @@ extension SignerProcess {
   }
 
   private func hear(_ bytes: [UInt8], _ life: CoprocessLife) {
-    for line in life.words.add(bytes) where !line.bytes.isEmpty {
+    for line in life.words.add(bytes[...]) where !line.bytes.isEmpty {
       complain("signer: \(String(decoding: line.bytes, as: UTF8.self))")
     }
   }

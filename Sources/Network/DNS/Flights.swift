@@ -187,7 +187,7 @@ actor Flights {
   private func retire(_ lane: UDPLane) {
     let descriptor = lane.socket.descriptor
     guard open[descriptor] === lane else { return }
-    loop.here { $0.unwatch(descriptor) }
+    loop.here { $0.forget(descriptor) }
     open[descriptor] = nil
     lane.socket.close()
   }

@@ -62,7 +62,7 @@ public actor HTTPClient {
       let socket = try ConnectedSocket(to: endpoint, stream: true, from: request.source)
       transfer.plain = socket
       transfer.socket = socket.descriptor
-      watch(transfer, .write)
+      watch(transfer, [.read, .write, .changes])
     } catch {
       finish(transfer, .failure(Transfer.dialFailure(error.number)))
     }
@@ -86,9 +86,9 @@ public actor HTTPClient {
   }
 
   private func finish(_ transfer: Transfer, _ outcome: Result<FetchAnswer, FetchFailure>) {
-    let (socket, timer) = (transfer.socket, transfer.timer)
+    let (socket, timer, isPlain) = (transfer.socket, transfer.timer, transfer.plain != nil)
     loop.here { loop in
-      if socket >= 0 { loop.unwatch(socket) }
+      if socket >= 0 { isPlain ? loop.forget(socket) : loop.unwatch(socket) }
       if let timer { loop.cancel(timer) }
     }
     transfer.socket = -1
@@ -163,15 +163,14 @@ public actor HTTPClient {
     proceed(transfer)
   }
 
-  private func proceed(_ transfer: Transfer) {
-    switch transfer.exchange(buffer.bytes) {
+  /// - Parameter hasNews: Whether there may be something to read.
+  private func proceed(_ transfer: Transfer, hasNews: Bool = true) {
+    switch transfer.exchange(buffer.bytes, hasNews: hasNews) {
     case .ended(let outcome): return finish(transfer, outcome)
-    case .needsWrite: watch(transfer, .write)
-    case .needsRead: watch(transfer, .read)
-    case .yields:
-      // What TLS has read ahead makes no socket readable.
-      if transfer.isHTTPS { later(transfer) }
-      watch(transfer, .read)
+    case .needsWrite: if transfer.plain == nil { watch(transfer, .write) }
+    case .needsRead: if transfer.plain == nil { watch(transfer, .read) }
+    // What TLS has read ahead makes no socket readable, and what lies in a plain one is told once.
+    case .yields: later(transfer)
     }
     if transfer.reader.standing == .decided, transfer.clock.decided(at: loop.clocks.instant()) { arm(transfer) }
   }
@@ -180,19 +179,21 @@ public actor HTTPClient {
     let id = transfer.id
     let socket = transfer.socket
     loop.here { loop in
-      loop.watch(socket, for: interest) { [weak self] _ in
-        self?.assumeIsolated { client in client.running[id].map(client.isReady) }
+      loop.watch(socket, for: interest) { [weak self] ready in
+        self?.assumeIsolated { client in client.running[id].map { client.isReady($0, ready) } }
       }
     }
   }
 
-  private func isReady(_ transfer: Transfer) {
-    if transfer.clock.stage == .dialling, let plain = transfer.plain {
-      let number = plain.pendingError
+  private func isReady(_ transfer: Transfer, _ ready: Interest) {
+    guard let plain = transfer.plain else { return proceed(transfer) }
+    if transfer.clock.stage == .dialling {
+      // A dial that failed makes the socket readable too.
+      let number = ready.contains(.read) ? plain.pendingError : 0
       if number != 0 { return finish(transfer, .failure(Transfer.dialFailure(number))) }
       transfer.clock.established()
     }
-    proceed(transfer)
+    proceed(transfer, hasNews: ready.contains(.read))
   }
 
   private func later(_ transfer: Transfer) {

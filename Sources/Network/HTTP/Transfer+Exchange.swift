@@ -18,19 +18,20 @@ extension Transfer {
   /// Octets that one transfer reads in a row while others wait.
   private static let turn = 65_536
 
-  func exchange(_ buffer: UnsafeMutableRawBufferPointer) -> Step {
+  /// - Parameter hasNews: False where nothing can be there to read.
+  func exchange(_ buffer: UnsafeMutableRawBufferPointer, hasNews: Bool) -> Step {
+    var hasNews = hasNews
     if sent < outgoing.count {
       while sent < outgoing.count {
         switch send() {
         case .again: return .needsWrite
         case .some(let count): sent += count
         // A server may answer and close before it has read the request: what it said counts.
-        case .failed: sent = outgoing.count
+        case .failed: (sent, hasNews) = (outgoing.count, true)
         }
       }
-      // The answer cannot be there yet; where it is, the loop says so at once. What TLS has read ahead it does not see.
-      if plain != nil { return .needsRead }
     }
+    guard hasNews else { return .needsRead }
     var taken = 0
     while taken < Transfer.turn {
       switch receive(into: buffer) {

@@ -32,11 +32,11 @@ public enum RequestLine: Hashable, Sendable {
   }
 
   private static func words(_ text: String, _ canonical: (String) -> String) -> RequestLine {
-    let content = text.prefix { $0 != "#" }
-    if content.unicodeScalars.contains(where: { $0.movesTheCursor && !$0.properties.isWhitespace }) {
+    let content = text.unicodeScalars.prefix { $0 != "#" }
+    if content.contains(where: { $0.movesTheCursor && !isSpace($0) }) {
       return .rejected(reason: "the line holds control characters")
     }
-    var words = content.split(whereSeparator: \.isWhitespace).map(String.init)
+    var words = content.split(whereSeparator: isSpace).map { String($0) }
     var alias: String?
     if let arrow = words.firstIndex(of: ">") {
       guard arrow + 2 == words.count else { return .rejected(reason: "one alias should stand behind >") }
@@ -48,6 +48,11 @@ public enum RequestLine: Hashable, Sendable {
       if words.isEmpty { return .rejected(reason: "no name stands before >") }
     }
     return words.isEmpty ? .blank : request(words, canonical, id: nil, alias: alias, targets: [])
+  }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    // Most are ASCII, and need no look into Unicode's tables.
+    scalar.value > 0x20 && scalar.value < 0x7f ? false : scalar.properties.isWhitespace
   }
 
   /// Clients make a path of the alias, or an argument of their command line.

@@ -51,7 +51,9 @@ public struct NamePolicy: Sendable {
     guard !name.isEmpty else { throw .empty }
 
     // Boulder's order: characters, length, address, dot, labels, suffix.
-    if let stray = name.unicodeScalars.first(where: { !$0.isHostname }) {
+    if !name.utf8.allSatisfy({ $0.isHostname && !(0x41...0x5a).contains($0) }),
+      let stray = name.unicodeScalars.first(where: { !$0.isHostname })
+    {
       throw stray == "*" ? .wildcardInside : .character(stray)
     }
     guard name.utf8.count <= NamePolicy.maximumOctets else { throw .nameTooLong(name.utf8.count) }
@@ -88,14 +90,14 @@ public struct NamePolicy: Sendable {
   }
 
   private func check(_ label: Substring, toASCII: (String) -> String?) throws(NameFault) {
-    let octets = Array(label.utf8)
+    let octets = label.utf8
     guard !octets.isEmpty else { throw .emptyLabel }
     guard octets.count <= 63 else { throw .labelTooLong(String(label)) }
     guard octets.first != UInt8(ascii: "-"), octets.last != UInt8(ascii: "-") else { throw .hyphen(String(label)) }
-    guard octets.count >= 4, octets[2] == UInt8(ascii: "-"), octets[3] == UInt8(ascii: "-") else { return }
+    guard octets.dropFirst(2).starts(with: "--".utf8) else { return }
     // RFC 5890 section 2.3.1: hyphens in these places are kept for such prefixes, and "xn--" is the only one so far.
     guard label.hasPrefix("xn--") else { throw .reservedHyphens(String(label)) }
-    guard let scalars = Punycode.decode(octets[4...]), !scalars.isEmpty else { throw .notPunycode(String(label)) }
+    guard let scalars = Punycode.decode(octets.dropFirst(4)), !scalars.isEmpty else { throw .notPunycode(String(label)) }
     guard isNormalized(scalars, toASCII: toASCII) else { throw .notNormalized(String(label)) }
   }
 

@@ -8,7 +8,7 @@ struct NameSlip {
   /// Nil where the text is nothing of the kind.
   init?(_ text: String) {
     // Nearly every name: letters, digits, hyphens and dots, which make none of these but an address.
-    if text.utf8.allSatisfy(\.isHostname), IPAddress(text) == nil { return nil }
+    if text.utf8.allSatisfy({ $0.isHostname }), IPAddress(text) == nil { return nil }
     var rest = Substring(text)
     var isURL = false
     if let scheme = rest.firstRange(of: "://") {
@@ -67,7 +67,8 @@ struct NameSlip {
 }
 
 extension UInt8 {
-  fileprivate var isHostname: Bool {
+  /// Of a host name, in any case.
+  var isHostname: Bool {
     switch self {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true

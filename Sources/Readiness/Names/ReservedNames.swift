@@ -2,6 +2,9 @@
 enum ReservedNames {
   /// The reserved domain that `name` is or is below; nil for an ordinary name. `name` is in lower case.
   static func domain(of name: String) -> String? {
+    let lastDot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+    let top = lastDot.map { name[name.utf8.index(after: $0)...] } ?? name[...]
+    guard tops.contains(top) else { return nil }
     var rest = name[...]
     while true {
       if domains.contains(String(rest)) { return String(rest) }
@@ -17,4 +20,7 @@ enum ReservedNames {
     "test",
     "corp", "domain", "home", "host", "intranet", "lan", "localdomain", "mail", "private",
   ]
+
+  /// The last labels of all of them: one look tells an ordinary name.
+  private static let tops = Set(domains.map { $0[($0.lastIndex(of: ".").map($0.index(after:)) ?? $0.startIndex)...] })
 }

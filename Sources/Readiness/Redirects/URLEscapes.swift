@@ -45,7 +45,7 @@ enum URLEscapes {
   /// A path as it is sent: as written where that is a valid writing, else written anew. Nil where an escape is none.
   static func normalizedPath(_ path: ArraySlice<UInt8>) -> [UInt8]? {
     guard let plain = unescape(path, in: .path) else { return nil }
-    let isValid = path.allSatisfy { $0.isPathOctet || "!'()*[]%".utf8.contains($0) }
+    let isValid = path.allSatisfy { $0.isPathOctet || OctetSet.pathAsWritten.contains($0) }
     return isValid ? Array(path) : escape(plain, in: .path)
   }
 
@@ -84,14 +84,32 @@ extension UInt8 {
     }
   }
 
-  fileprivate var isUnreserved: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-    default: "-_.~".utf8.contains(self)
+  fileprivate var isUnreserved: Bool { OctetSet.unreserved.contains(self) }
+
+  fileprivate var isHostOctet: Bool { OctetSet.host.contains(self) }
+
+  fileprivate var isPathOctet: Bool { OctetSet.path.contains(self) }
+}
+
+/// Octets of ASCII, a bit for each.
+private struct OctetSet {
+  private let low: UInt64
+  private let high: UInt64
+
+  init(_ octets: String, _ base: OctetSet? = nil) {
+    var bits: (low: UInt64, high: UInt64) = (base?.low ?? 0, base?.high ?? 0)
+    for octet in octets.utf8 {
+      if octet < 64 { bits.low |= 1 << UInt64(octet) } else { bits.high |= 1 << UInt64(octet & 63) }
     }
+    (low, high) = bits
   }
 
-  fileprivate var isHostOctet: Bool { isUnreserved || "!$&'()*+,;=:[]<>\"".utf8.contains(self) }
+  func contains(_ octet: UInt8) -> Bool {
+    octet < 128 && (octet < 64 ? low : high) >> UInt64(octet & 63) & 1 == 1
+  }
 
-  fileprivate var isPathOctet: Bool { isUnreserved || "$&+,/:;=@".utf8.contains(self) }
+  static let unreserved = OctetSet("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.~")
+  static let host = OctetSet("!$&'()*+,;=:[]<>\"", unreserved)
+  static let path = OctetSet("$&+,/:;=@", unreserved)
+  static let pathAsWritten = OctetSet("!'()*[]%")
 }

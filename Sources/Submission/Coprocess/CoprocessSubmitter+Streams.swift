@@ -68,11 +68,11 @@ extension CoprocessSubmitter {
   }
 
   private func take(_ bytes: [UInt8], _ life: CoprocessLife) {
-    for line in life.lines.add(bytes) { received(line.bytes, from: life) }
+    for line in life.lines.add(bytes[...]) { received(line.bytes, from: life) }
   }
 
   private func hear(_ bytes: [UInt8], _ life: CoprocessLife) {
-    for line in life.words.add(bytes) { repeatWords(line.bytes) }
+    for line in life.words.add(bytes[...]) { repeatWords(line.bytes) }
   }
 
   private func repeatWords(_ line: [UInt8]) {
