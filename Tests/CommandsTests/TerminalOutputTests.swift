@@ -19,6 +19,7 @@ private let colors: [([String: String], [String], Bool, Bool)] = [
   (["CLICOLOR": "0"], [], true, false),
   (["CLICOLOR": "1"], [], false, false),
   (["CLICOLOR_FORCE": "1"], [], false, true),
+  (["CLICOLOR_FORCE": "1", "CLICOLOR": "0"], [], false, true),
   (["CLICOLOR_FORCE": "0"], [], false, false),
   (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], [], true, false),
   (["NO_COLOR": "1", "TERM": "dumb"], ["--color", "always"], false, true),

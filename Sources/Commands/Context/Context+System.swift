@@ -14,6 +14,7 @@ extension Context {
       standardError: errors, isOutputTerminal: isOutputTerminal, isErrorTerminal: isErrorTerminal,
       width: Terminal.columns(1) ?? Terminal.columns(2) ?? 80, clocks: SystemClocks(),
       createFile: { path throws(OutputError) in try FileOutput(path: path) }, signals: signals)
+    context.widthNow = { Terminal.columns(1) ?? Terminal.columns(2) }
     context.leave = { _exit($0) }
     if isErrorTerminal, environment["TERM"] != "dumb" {
       let line = LiveLine(on: errors, width: { Terminal.columns(2) ?? 80 }, mayDraw: { Terminal.isOurs(2) })

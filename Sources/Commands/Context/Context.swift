@@ -17,6 +17,8 @@ public struct Context: Sendable {
   public var createFile: @Sendable (String) throws(OutputError) -> any Output
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
   public var signals: Signals?
+  /// Columns as they are now; nil where there is no terminal.
+  public var widthNow: @Sendable () -> Int? = { nil }
   /// Where progress is shown; nil where standard error is no terminal, or one that cannot erase (TERM=dumb). Both
   /// standard outputs then know of it.
   public var liveLine: LiveLine?

@@ -28,6 +28,9 @@ struct OutputOptions: Sendable {
   /// Whether the result goes to a terminal.
   let isTerminal: Bool
 
+  /// Columns beyond which lines are hard to read.
+  static let widest = 120
+
   /// Opens --output at once, so that a bad path is said before any work is done.
   init(_ values: OptionValues, _ context: Context) throws(CommandError) {
     format = values.choice(.format) ?? .text
@@ -35,8 +38,8 @@ struct OutputOptions: Sendable {
     let path = values.text(.output)
     result = try OutputOptions.open(path, context) ?? context.standardOutput
     isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
-    width = isTerminal ? min(context.width, 120) : 80
-    errorWidth = context.isErrorTerminal ? min(context.width, 120) : 100
+    width = isTerminal ? min(context.width, Self.widest) : 80
+    errorWidth = context.isErrorTerminal ? min(context.width, Self.widest) : 100
     let color: Color = values.choice(.color) ?? .auto
     let wish = ColorWish(context.environment)
     func style(_ isTerminal: Bool) -> Style {
@@ -79,17 +82,18 @@ struct OutputOptions: Sendable {
 private struct ColorWish {
   private let isUnwanted: Bool
   private let isForced: Bool
-  private let isDumb: Bool
+  private let suits: Bool
 
   init(_ environment: [String: String]) {
-    // no-color.org: set to anything but nothing. bixense.com/clicolors: set to anything but 0.
-    isUnwanted = !(environment["NO_COLOR"] ?? "").isEmpty || environment["CLICOLOR"] == "0"
+    // no-color.org: set to anything but nothing. bixense.com/clicolors: forced by anything but 0, which
+    // otherwise turns them off.
+    isUnwanted = !(environment["NO_COLOR"] ?? "").isEmpty
     isForced = !["", "0"].contains(environment["CLICOLOR_FORCE"] ?? "")
-    isDumb = environment["TERM"] == "dumb"
+    suits = environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
   }
 
   /// NO_COLOR is the stronger one where both are set.
-  func color(isTerminal: Bool) -> Bool { !isUnwanted && (isForced || (isTerminal && !isDumb)) }
+  func color(isTerminal: Bool) -> Bool { !isUnwanted && (isForced || (isTerminal && suits)) }
 }
 
 extension OutputOptions {

@@ -15,7 +15,7 @@ public struct RunProgress: Sendable {
   public var underway: Int
   /// Orders of the whole ledger that count against the cap.
   public var pending: Int
-  /// What holds back all that is ready, beside the cap: a limit's name, or words.
+  /// What holds back all that is left, beside the cap: a limit's name, or words.
   public var waitsFor: String?
   public var until: Timestamp?
 }
@@ -36,6 +36,11 @@ extension Run {
         progress.waitsFor = bound.reason.limit
         progress.until = bound.until
       }
+    } else if running.isEmpty, underCheck == 0, let next = parked.first {
+      // Nothing happens before.
+      progress.waitsFor =
+        next.awaitsOrder ? "another run's order" : next.needsCheck ? "the next check" : "a domain's limit"
+      progress.until = next.awaitsOrder ? nil : clocks.timestamp() + (next.notBefore - clocks.instant())
     }
     return progress
   }

@@ -13,6 +13,8 @@ public struct Pace: Sendable {
 
   private let start: Instant
   private var last: (done: Int, at: Instant)
+  /// When something was done last.
+  private var moved: Instant
   /// Things and seconds, both fading with time, so that their quotient is right from the first look on.
   private var things = 0.0
   private var seconds = 0.0
@@ -21,6 +23,7 @@ public struct Pace: Sendable {
   public init(start: Instant) {
     self.start = start
     last = (0, start)
+    moved = start
   }
 
   /// Takes in how much is done by now.
@@ -31,6 +34,7 @@ public struct Pace: Sendable {
     let fading = 1 / (1 + step / Self.memory)
     things = things * fading + Double(max(0, done - last.done))
     seconds = seconds * fading + step
+    if done > last.done { moved = now }
     last = (done, now)
   }
 
@@ -49,7 +53,10 @@ public struct Pace: Sendable {
       return nil
     }
     // Beyond a century nobody waits, and sums of nanoseconds would overflow.
-    let needed = max(.seconds(min(Double(rest) / rate, 3e9)), least ?? .zero)
+    let byRate = Duration.seconds(min(Double(rest) / rate, 3e9))
+    // The last few often wait for servers that never answer, and no rate tells for how long.
+    if least == nil, last.at - moved > max(byRate * 2, .seconds(2)) { return nil }
+    let needed = max(byRate, least ?? .zero)
     let before = end.map { $0 - last.at }
     if let before, before > .zero, abs(Self.seconds(needed - before)) < Self.seconds(before) * Self.tolerance {
       return before

@@ -70,6 +70,18 @@ private struct Course {
     #expect(course.pace.left(rest: 0, least: .seconds(3600)) == nil)
   }
 
+  @Test func ofTheLastWhoNeverAnswerNothingIsSaid() {
+    var course = Course()
+    course.go(20, at: 100)
+    #expect(course.pace.left(rest: 3) != nil)
+    course.go(4, at: 0)
+    #expect(course.pace.left(rest: 3) == nil)
+    // Limits still say how long.
+    #expect(course.pace.left(rest: 3, least: .seconds(60)) == .seconds(60))
+    course.go(1, at: 100)
+    #expect(course.pace.left(rest: 3) != nil)
+  }
+
   @Test func clocksThatStandStillAndCountsThatFall() {
     var course = Course()
     course.pace.note(done: 10, at: course.now)
