@@ -56,7 +56,7 @@ let package = Package(
       ["ACMEWire", "CPosix", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
 
     // One domain, then all of them.
-    room("Checking", ["Addressing", "DNSWire", "Network", "Readiness", "Timing", "Webroot"]),
+    room("Checking", ["Addressing", "DNSWire", "EventLoop", "Network", "Readiness", "Timing", "Webroot"]),
     room("Pipeline", ["Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Readiness", "Submission", "Timing"]),
     room(
       "Commands",
@@ -91,14 +91,15 @@ let package = Package(
     tests(
       "ACMETests",
       ["ACME", "ACMEWire", "EventLoop", "Gate", "JSONText", "Network", "Submission", "Timing", "Webroot"]),
-    tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "Network", "Readiness", "Timing"]),
+    tests("CheckingTests", ["Checking", "Addressing", "DNSWire", "EventLoop", "Network", "Readiness", "Timing"]),
     tests("PipelineTests", ["Pipeline", "Checking", "Gate", "Ledger", "Readiness", "Submission", "Timing"]),
     tests(
       "SimulationTests", ["Checking", "EventLoop", "Gate", "Ledger", "Pipeline", "Readiness", "Submission", "Timing"]),
     tests(
       "CommandsTests",
       [
-        "Commands", "Addressing", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness", "Reports",
+        "Commands", "Addressing", "Checking", "EventLoop", "Gate", "JSONText", "Ledger", "Options", "Readiness",
+        "Reports",
         "Timing",
       ]),
     tests("BenchTests", ["Bench", "JSONText"]),

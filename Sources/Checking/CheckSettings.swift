@@ -34,8 +34,6 @@ public struct CheckSettings: Sendable {
   public var timeout = Duration.seconds(20)
   /// One domain.
   public var deadline = Duration.seconds(45)
-  /// Domains under way at once.
-  public var concurrency = 256
   /// Fetches in flight to one address.
   public var perAddress = 64
 

@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 import Glibc
 import Options
@@ -34,7 +35,8 @@ import Timing
     let context = context(["check", "--format", "ndjson", "a.example"], output: output)
     guard case .command(_, _, let values) = try Invocation(context.arguments) else { throw Missing() }
     let options = try OutputOptions(values, context)
-    return CheckDesk(CheckOutput(options, isSingle: false, expected: []), file: "", loop: loop, context)
+    return CheckDesk(
+      CheckOutput(options, isSingle: false, expected: []), file: "", loop: loop, concurrency: .fixed(4), context)
   }
 
   private struct Missing: Error {}

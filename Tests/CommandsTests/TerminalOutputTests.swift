@@ -89,6 +89,10 @@ private let colors: [([String: String], [String], Bool, Bool)] = [
   }
 
   @Test func anInterruptedRunSaysWhatIsLeft() {
+    #expect(RunEnding.first(underWay: 0, grace: .seconds(30)) == "interrupted: no further orders")
+    #expect(
+      RunEnding.first(underWay: 1, grace: .seconds(30))
+        == "interrupted: no further orders; 1 order under way has 30s to end (interrupt again to leave at once)")
     var summary = RunSummary()
     #expect(RunEnding.last(summary, state: "/s") == "interrupted: nothing that was read is left")
     summary.waiting = 50

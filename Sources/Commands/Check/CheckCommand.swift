@@ -37,14 +37,16 @@ enum CheckCommand {
       let alone = names.count == 1 && from == nil ? names.first : nil
       if alone == nil, !output.isQuiet { notices.forEach(context.say) }
       let source = try NameSource(names, from: from, loop: engine.loop)
-      let desk = CheckDesk(reports, file: from ?? "", loop: engine.loop, context) {
+      let desk = CheckDesk(
+        reports, file: from ?? "", loop: engine.loop, concurrency: options.concurrency, context
+      ) {
         await source.stop()
         await engine.cancel()
       }
       let progress = ProgressTicker(output, context, loop: engine.loop)
       let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
         await progress.during {
-          await check(source, engine, desk, concurrency: options.concurrency)
+          await desk.check(source, engine.checker, tasks: engine.loop.taskExecutor)
         } look: {
           await desk.look(source, alone: alone)
         }
@@ -68,16 +70,6 @@ enum CheckCommand {
     } catch {
       await engine.close()
       throw error
-    }
-  }
-
-  private static func check(
-    _ source: NameSource, _ engine: CheckEngine, _ desk: CheckDesk, concurrency: Int
-  ) async {
-    await withDiscardingTaskGroup { group in
-      for _ in 0..<concurrency {
-        group.addTask(executorPreference: engine.loop.taskExecutor) { await desk.work(source, engine.checker) }
-      }
     }
   }
 }

@@ -20,7 +20,7 @@ actor CheckDesk {
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
-
+  private let turnstile: Turnstile
   /// Cuts off what is under way, where nobody reads its outcome any more.
   private let cutOff: @Sendable () async -> Void
 
@@ -31,9 +31,10 @@ actor CheckDesk {
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
   init(
-    _ output: CheckOutput, file: String, loop: Loop, _ context: Context,
+    _ output: CheckOutput, file: String, loop: Loop, concurrency: Concurrency, _ context: Context,
     cutOff: @escaping @Sendable () async -> Void = {}
   ) {
+    turnstile = Turnstile(concurrency, clocks: loop.clocks)
     self.cutOff = cutOff
     self.loop = loop
     self.output = output
@@ -41,14 +42,41 @@ actor CheckDesk {
     self.context = context
   }
 
-  /// Checks one name after the other, until there is none or nothing more is wanted. Many of these work at once.
-  func work(_ source: NameSource, _ checker: Checker) async {
-    while let item = await source.next() {
+  /// Checks all names, many at once, until there is none or nothing more is wanted.
+  func check(_ source: NameSource, _ checker: Checker, tasks: any TaskExecutor) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask(executorPreference: tasks) { await self.tick() }
+      await withDiscardingTaskGroup { group in
+        while true {
+          let ticket = await turnstile.enter()
+          guard let item = await source.next() else { return turnstile.leave(ticket) }
+          group.addTask(executorPreference: tasks) { await self.work(item, ticket, source, checker) }
+        }
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// Checks one name after the other, as long as there is a place for them.
+  private func work(_ first: NameSource.Item, _ ticket: Int, _ source: NameSource, _ checker: Checker) async {
+    var (item, ticket) = (first, ticket)
+    while true {
       switch item {
       case .rejected(let line, let reason): reject(line: line, reason: reason)
       case .name(let name, let targets):
-        guard await show(await checker.check(name, targets: targets)) else { return await source.stop() }
+        if await !show(await checker.check(name, targets: targets)) { await source.stop() }
       }
+      guard let place = turnstile.exchange(ticket) else { return }
+      ticket = place
+      guard let next = await source.next() else { return turnstile.leave(ticket) }
+      item = next
+    }
+  }
+
+  private func tick() async {
+    while !Task.isCancelled {
+      await loop.sleep(until: loop.clocks.instant() + Turnstile.ticking)
+      turnstile.tick()
     }
   }
 

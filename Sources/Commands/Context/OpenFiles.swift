@@ -5,6 +5,13 @@ enum OpenFiles {
   /// Enough for the checks under way at once; more would slow down programs that close all that they might have.
   private static let wanted: rlim_t = 16_384
 
+  /// The limit as it is now.
+  static var allowed: Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   /// Raises the limit that most systems begin with (1024), as far as the system lets everyone.
   static func allowMore() {
     var limit = rlimit()

@@ -12,7 +12,7 @@ struct ResolverSet: Sendable {
   /// Throws: where no resolver is given and the system names none.
   init(_ options: CheckOptions, loop: Loop) throws(CommandError) {
     // A name asks for A, AAAA and CAA at once, and now and then for its parents' CAA.
-    let room = min(max(512, options.concurrency * 4), 8192)
+    let room = min(max(512, options.concurrency.all * 4), 8192)
     let rate = options.resolverRate ?? 0
     let source = options.source
     func stub(_ servers: [Endpoint]) -> StubResolver {

@@ -60,7 +60,7 @@ enum RunCommand {
         }
       } first: {
         await outlook.stop()
-        events.notice(RunEnding.first(await run.progress(), grace: grace))
+        events.notice(RunEnding.first(underWay: await run.ordersUnderWay, grace: grace))
         await run.stop()
         await source.stop()
         await engine.cancel()

@@ -1,14 +1,13 @@
 import Gate
-import Pipeline
 import Timing
 
 /// What somebody who interrupts a run is told.
 enum RunEnding {
   /// At the first signal: what still runs, and how long.
-  static func first(_ progress: RunProgress, grace: Duration) -> String {
-    guard progress.underway > 0 else { return "interrupted: no further orders" }
-    let orders = counted(progress.underway, "order")
-    return "interrupted: no further orders; \(orders) under way \(progress.underway == 1 ? "has" : "have") "
+  static func first(underWay: Int, grace: Duration) -> String {
+    guard underWay > 0 else { return "interrupted: no further orders" }
+    let orders = counted(underWay, "order")
+    return "interrupted: no further orders; \(orders) under way \(underWay == 1 ? "has" : "have") "
       + "\(grace.shortText) to end (interrupt again to leave at once)"
   }
 

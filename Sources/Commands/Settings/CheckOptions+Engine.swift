@@ -24,7 +24,6 @@ extension CheckOptions {
     settings.dialTimeout = dialTimeout
     settings.timeout = timeout
     settings.deadline = deadline
-    settings.concurrency = concurrency
     settings.perAddress = perAddress
     return settings
   }

@@ -1,4 +1,5 @@
 import Addressing
+import Checking
 import Options
 import Readiness
 
@@ -38,7 +39,7 @@ struct CheckOptions: Sendable {
   let dialTimeout: Duration
   let timeout: Duration
   let deadline: Duration
-  let concurrency: Int
+  let concurrency: Concurrency
   let perAddress: Int
   /// Nil: the list built in.
   let publicSuffixList: String?
@@ -84,7 +85,8 @@ struct CheckOptions: Sendable {
     dialTimeout = values.duration(.dialTimeout)
     timeout = values.duration(.timeout)
     deadline = values.duration(.deadline)
-    concurrency = values.integer(.concurrency)
+    concurrency =
+      values.integerIfGiven(.concurrency).map(Concurrency.fixed) ?? .chosen(openFiles: OpenFiles.allowed)
     perAddress = values.integer(.perAddress)
     publicSuffixList = values.text(.publicSuffixList)
   }

@@ -91,7 +91,7 @@ extension Option {
     "deadline", .duration(shortTimes), "TIME", in: .time, of: checking, default: "45s",
     help: "For everything about one domain")
   public static let concurrency = Option(
-    "concurrency", .integer(1...10_000), "N", in: .time, of: checking, default: "256",
+    "concurrency", .integer(1...10_000), "N", in: .time, of: checking, note: "256, and those that wait on silence",
     help: "Domains checked at the same time")
   public static let perAddress = Option(
     "per-address", .integer(1...10_000), "N", in: .time, of: checking, default: "64",

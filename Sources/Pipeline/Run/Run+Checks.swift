@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 import Gate
 import Ledger
@@ -5,15 +6,29 @@ import Readiness
 import Timing
 
 extension Run {
-  /// One of the tasks that check requests, one after the other.
+  /// Checks requests, many at once, until the run ends.
   func check() async {
-    while let candidate = await toCheck.take() {
-      defer { underCheck -= 1 }
+    await withDiscardingTaskGroup { group in
+      while true {
+        let ticket = await turnstile.enter()
+        guard let candidate = await toCheck.take(), !isStopping else { return turnstile.leave(ticket) }
+        group.addTask { await self.check(candidate, ticket) }
+      }
+    }
+  }
+
+  /// Checks one request after the other, as long as there is a place for them.
+  private func check(_ first: Candidate, _ ticket: Int) async {
+    var (candidate, ticket) = (first, ticket)
+    while true {
       let reports = await reports(on: candidate)
       // What was cut off by the end of the run says nothing about the names.
-      if isStopping { return }
-      guard isHeld(candidate) else { continue }
-      await judge(candidate, reports)
+      if !isStopping, isHeld(candidate) { await judge(candidate, reports) }
+      underCheck -= 1
+      guard let place = turnstile.exchange(ticket) else { return }
+      ticket = place
+      guard !isStopping, let next = toCheck.takeNow() else { return turnstile.leave(ticket) }
+      candidate = next
     }
   }
 

@@ -73,7 +73,10 @@ extension Run {
         offered.append(candidate)
       }
     }
-    guard !offered.isEmpty else { return [] }
+    guard !offered.isEmpty else {
+      bound = nil
+      return []
+    }
     do throws(LedgerError) {
       let answers = try await reserve(offered)
       // What got no answer stands before what came in the meantime.

@@ -11,8 +11,6 @@ public struct RunProgress: Sendable {
   public var ended: Int
   /// Whether there is nothing more to accept.
   public var hasReadAll: Bool
-  /// Orders that this run has handed over and that have not ended.
-  public var underway: Int
   /// Orders of the whole ledger that count against the cap.
   public var pending: Int
   /// What holds back all that is left, beside the cap: a limit's name, or words.
@@ -21,13 +19,16 @@ public struct RunProgress: Sendable {
 }
 
 extension Run {
+  /// Orders that this run has handed over and that have not ended.
+  public var ordersUnderWay: Int { running.count }
+
   public func progress() async -> RunProgress {
     let pending = await ledger.view { $0.openOrders.count }
     // Those that are being accepted are held already, but not counted yet.
     let ended = max(0, summary.accepted - held.count)
     var progress = RunProgress(
       summary: summary, accepted: summary.accepted, ended: ended, hasReadAll: hasReadAll,
-      underway: running.count, pending: pending)
+      pending: pending)
     if let bound {
       switch bound.reason {
       case .pendingCap: break

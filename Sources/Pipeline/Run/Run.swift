@@ -1,3 +1,4 @@
+import Checking
 import EventLoop
 public import Gate
 public import Ledger
@@ -29,6 +30,7 @@ public actor Run {
   /// By key: everything between acceptance and end, with its line.
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()
+  let turnstile: Turnstile
   /// Ready, in order of arrival.
   var queue = WaitingLine()
   /// Waiting for a moment or for another process's order.
@@ -73,6 +75,7 @@ public actor Run {
     self.ledger = ledger
     self.submitter = submitter
     self.clocks = clocks
+    turnstile = Turnstile(settings.concurrency, clocks: clocks)
     self.randomness = randomness
     self.sleeping = sleeping
     self.observe = observe
@@ -90,7 +93,7 @@ public actor Run {
     await sweep()
     await withDiscardingTaskGroup { group in
       group.addTask { await self.read(source) }
-      for _ in 0..<settings.concurrency { group.addTask { await self.check() } }
+      group.addTask { await self.check() }
       group.addTask { await self.tick() }
       while let orders = await admitNext() {
         for order in orders { group.addTask { await self.carryOut(order) } }
@@ -137,6 +140,7 @@ public actor Run {
     while !Task.isCancelled {
       await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
       turns += 1
+      turnstile.tick()
       if turns.isMultiple(of: 4), !isStopping { await adoptOrphans() }
       if turns.isMultiple(of: 4 * 600) { await ledger.compactIfGrown() }
       if !queue.isEmpty || !parked.isEmpty || !orphans.isEmpty { changed.ring() }

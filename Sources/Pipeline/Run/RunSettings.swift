@@ -8,7 +8,7 @@ public import Timing
 public struct RunSettings: Sendable {
   public var gate: Gate
   /// Requests being checked at once.
-  public var concurrency = 256
+  public var concurrency = Concurrency.fixed(256)
   /// Requests held at once; reading stops until there is room.
   public var maximumWaiting = 100_000
   /// How long a verdict is good for an order.

@@ -97,7 +97,9 @@ public struct NamePolicy: Sendable {
     guard octets.dropFirst(2).starts(with: "--".utf8) else { return }
     // RFC 5890 section 2.3.1: hyphens in these places are kept for such prefixes, and "xn--" is the only one so far.
     guard label.hasPrefix("xn--") else { throw .reservedHyphens(String(label)) }
-    guard let scalars = Punycode.decode(octets.dropFirst(4)), !scalars.isEmpty else { throw .notPunycode(String(label)) }
+    guard let scalars = Punycode.decode(octets.dropFirst(4)), !scalars.isEmpty else {
+      throw .notPunycode(String(label))
+    }
     guard isNormalized(scalars, toASCII: toASCII) else { throw .notNormalized(String(label)) }
   }
 

@@ -1,3 +1,4 @@
+import Checking
 import Pipeline
 import Timing
 
@@ -63,7 +64,7 @@ struct Scenario: Sendable {
     clockSteps = dice.once(in: 2)
     slowValidations = dice.pick([0, 4, 20])
     settings = RunSettings(gate: Gate(profile: profile))
-    settings.concurrency = dice.pick(1...12)
+    settings.concurrency = .fixed(dice.pick(1...12))
     settings.maximumWaiting = dice.pick([3, 20, 100_000])
     settings.readyFor = .seconds(dice.pick([2, 20, 300]))
     settings.recheckFor = .seconds(dice.pick([0, 0, 30, 600]))
