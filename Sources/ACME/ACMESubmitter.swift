@@ -60,7 +60,9 @@ public actor ACMESubmitter: Submitter {
     if let bundle = settings.caBundle, access(bundle, R_OK) != 0 {
       throw .unusable(path: bundle, reason: String(cString: strerror(errno)))
     }
-    let client = ACMEClient(home: loop, transport: transport, signer: signer, rates: settings.rates)
+    let client = ACMEClient(
+      home: loop, transport: transport, signer: signer, rates: settings.rates,
+      pacePath: "\(settings.stateDirectory)/acme-requests")
     let desk = AccountDesk(
       settings: settings, home: loop, openssl: openssl, client: client, signer: signer, say: say)
     let (account, directory) = try await desk.open()

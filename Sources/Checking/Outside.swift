@@ -65,8 +65,10 @@ public struct SystemRandomness: Randomness {
 extension Randomness {
   /// A fresh token: 32 random octets as 43 characters of base64url, as a CA's (RFC 8555 section 8).
   public func token() -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    let letters = alphabet.utf8Start
     var text: [UInt8] = []
+    text.reserveCapacity(43)
     var bits: UInt32 = 0
     var count: UInt32 = 0
     for octet in bytes(32) {
@@ -74,10 +76,10 @@ extension Randomness {
       count += 8
       while count >= 6 {
         count -= 6
-        text.append(alphabet[Int(bits >> count & 63)])
+        text.append(letters[Int(bits >> count & 63)])
       }
     }
-    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
+    if count > 0 { text.append(letters[Int(bits << (6 - count) & 63)]) }
     return String(decoding: text, as: UTF8.self)
   }
 }

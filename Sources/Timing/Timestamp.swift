@@ -66,16 +66,28 @@ extension Timestamp {
     let days = bounded.flooredQuotient(by: 86_400_000)
     let rest = bounded - days * 86_400_000
     let (year, month, day) = civil(days: days)
-    var text = "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T"
-    text += "\(pad(rest / 3_600_000, 2)):\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1000 % 60, 2))"
-    if fraction { text += ".\(pad(rest % 1000, 3))" }
-    return text + "Z"
+    return String(unsafeUninitializedCapacity: 24) { octets in
+      var count = 0
+      // Every report and every record of the journal is dated: octet by octet, without a text for each number.
+      func put(_ value: Int64, _ width: Int, _ end: Character) {
+        var value = value
+        for place in stride(from: count + width - 1, through: count, by: -1) {
+          octets[place] = 48 + UInt8(value % 10)
+          value /= 10
+        }
+        octets[count + width] = end.asciiValue ?? 0
+        count += width + 1
+      }
+      put(year, 4, "-")
+      put(month, 2, "-")
+      put(day, 2, "T")
+      put(rest / 3_600_000, 2, ":")
+      put(rest / 60_000 % 60, 2, ":")
+      put(rest / 1000 % 60, 2, fraction ? "." : "Z")
+      if fraction { put(rest % 1000, 3, "Z") }
+      return count
+    }
   }
-}
-
-private func pad(_ value: Int64, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
 private func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {

@@ -11,6 +11,7 @@ actor ACMEClient {
   private let transport: any Transport
   private let signer: any Signer
   private var pacer: RequestPacer
+  private let paceFile: PaceFile?
   private var nonces = NoncePool()
   private var directory: DirectoryDocument?
   private(set) var accountURL: String?
@@ -18,14 +19,25 @@ actor ACMEClient {
 
   /// Of one HTTP request.
   static let requestTime = Duration.seconds(30)
+  /// No queue of requests is longer than an order's time.
+  private static let horizon = Duration.seconds(3600)
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { home.unownedExecutor }
 
-  init(home: any Waiting & Actor, transport: any Transport, signer: any Signer, rates: [RequestRate]) {
+  /// - Parameter pacePath: The file by which processes that share a state directory keep to the rates together.
+  init(
+    home: any Waiting & Actor, transport: any Transport, signer: any Signer, rates: [RequestRate],
+    pacePath: String? = nil
+  ) {
     self.home = home
     self.transport = transport
     self.signer = signer
     pacer = RequestPacer(rates)
+    paceFile = rates.isEmpty ? nil : pacePath.flatMap { PaceFile($0) }
+  }
+
+  deinit {
+    paceFile?.close()
   }
 
   /// - Parameter key: The signer's.
@@ -148,10 +160,29 @@ actor ACMEClient {
 
   /// Waits for a request's turn. Returns why there is none.
   private func turn(_ endpoint: ACMEEndpoint, _ deadline: Instant) async -> WebFailure? {
-    let now = home.clocks.instant()
-    guard let turn = pacer.next(endpoint, at: now, before: deadline) else { return .timeout(isSent: false) }
-    if turn > now { await home.sleep(until: turn) }
+    var taken = takeTurn(endpoint, deadline)
+    // Another process writes for some microseconds; one that was stopped in the middle of it is not waited for.
+    for _ in 0..<50 where taken == nil && !Task.isCancelled {
+      await home.sleep(until: home.clocks.instant() + .milliseconds(2))
+      taken = takeTurn(endpoint, deadline)
+    }
+    guard let turn = taken ?? pacer.next(endpoint, at: home.clocks.instant(), before: deadline) else {
+      return .timeout(isSent: false)
+    }
+    if turn > home.clocks.instant() { await home.sleep(until: turn) }
     return Task.isCancelled ? .notSent("stopped before the CA was asked") : nil
+  }
+
+  /// Nil where another process is about to take one; a moment within that is nil where there is none before the deadline.
+  private func takeTurn(_ endpoint: ACMEEndpoint, _ deadline: Instant) -> Instant?? {
+    let now = home.clocks.instant()
+    guard let paceFile else { return .some(pacer.next(endpoint, at: now, before: deadline)) }
+    return paceFile.exchange { moments in
+      pacer.learn(moments, horizon: now + ACMEClient.horizon)
+      let turn = pacer.next(endpoint, at: now, before: deadline)
+      pacer.tell(&moments)
+      return turn
+    }
   }
 
   /// Sends a request at once and keeps the nonce that comes back.

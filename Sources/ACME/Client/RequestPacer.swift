@@ -8,6 +8,8 @@ import Timing
 struct RequestPacer {
   private struct Rate {
     let endpoints: Set<ACMEEndpoint>
+    /// By which several processes know it for the same.
+    let label: String
     let interval: Duration
     /// How far ahead of even spacing a request may be.
     let tolerance: Duration
@@ -27,16 +29,34 @@ struct RequestPacer {
 
   init(_ rates: [RequestRate]) {
     self.rates = rates.map { rate in
+      let endpoints = rate.endpoints.map(\.rawValue).sorted().joined(separator: ",")
+      let label = "\(endpoints):\(rate.limit.count)/\(rate.limit.period.milliseconds)ms"
       let even = rate.limit.period.nanoseconds / Int64(rate.limit.count)
       switch rate.limit.window {
       case .sliding:
-        return Rate(endpoints: rate.endpoints, interval: .nanoseconds(even + even / 20), tolerance: .zero)
+        return Rate(
+          endpoints: rate.endpoints, label: label, interval: .nanoseconds(even + even / 20), tolerance: .zero)
       case .tokenBucket:
         return Rate(
-          endpoints: rate.endpoints, interval: .nanoseconds(even),
+          endpoints: rate.endpoints, label: label, interval: .nanoseconds(even),
           tolerance: .nanoseconds(even * Int64(rate.limit.count - 1)))
       }
     }
+  }
+
+  /// Heeds what other processes have sent, by each rate's label.
+  ///
+  /// - Parameter horizon: A moment after it was written down under another boot, or is no moment at all.
+  mutating func learn(_ moments: [String: Instant], horizon: Instant) {
+    for index in rates.indices {
+      guard let due = moments[rates[index].label], due <= horizon else { continue }
+      rates[index].due = max(rates[index].due, due)
+    }
+  }
+
+  /// What other processes have to heed. What they wrote for rates that are not ours stays.
+  func tell(_ moments: inout [String: Instant]) {
+    for rate in rates where rate.due.nanoseconds > 0 { moments[rate.label] = rate.due }
   }
 
   /// When a request to the endpoint may go out; its turn is taken by asking. Nil where that is not before the deadline:

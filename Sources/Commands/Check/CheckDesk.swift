@@ -20,7 +20,7 @@ actor CheckDesk {
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
-  private let turnstile: Turnstile
+  private let entrance: Entrance
   /// Cuts off what is under way, where nobody reads its outcome any more.
   private let cutOff: @Sendable () async -> Void
 
@@ -34,7 +34,7 @@ actor CheckDesk {
     _ output: CheckOutput, file: String, loop: Loop, concurrency: Concurrency, _ context: Context,
     cutOff: @escaping @Sendable () async -> Void = {}
   ) {
-    turnstile = Turnstile(concurrency, clocks: loop.clocks)
+    entrance = Entrance(concurrency, clocks: loop.clocks)
     self.cutOff = cutOff
     self.loop = loop
     self.output = output
@@ -48,8 +48,8 @@ actor CheckDesk {
       group.addTask(executorPreference: tasks) { await self.tick() }
       await withDiscardingTaskGroup { group in
         while true {
-          let ticket = await turnstile.enter()
-          guard let item = await source.next() else { return turnstile.leave(ticket) }
+          let ticket = await entrance.enter()
+          guard let item = await source.next() else { return entrance.leave(ticket) }
           group.addTask(executorPreference: tasks) { await self.work(item, ticket, source, checker) }
         }
       }
@@ -66,17 +66,17 @@ actor CheckDesk {
       case .name(let name, let targets):
         if await !show(await checker.check(name, targets: targets)) { await source.stop() }
       }
-      guard let place = turnstile.exchange(ticket) else { return }
+      guard let place = entrance.exchange(ticket) else { return }
       ticket = place
-      guard let next = await source.next() else { return turnstile.leave(ticket) }
+      guard let next = await source.next() else { return entrance.leave(ticket) }
       item = next
     }
   }
 
   private func tick() async {
     while !Task.isCancelled {
-      await loop.sleep(until: loop.clocks.instant() + Turnstile.ticking)
-      turnstile.tick()
+      await loop.sleep(until: loop.clocks.instant() + Entrance.ticking)
+      entrance.tick()
     }
   }
 

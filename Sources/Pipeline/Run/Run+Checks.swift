@@ -10,8 +10,8 @@ extension Run {
   func check() async {
     await withDiscardingTaskGroup { group in
       while true {
-        let ticket = await turnstile.enter()
-        guard let candidate = await toCheck.take(), !isStopping else { return turnstile.leave(ticket) }
+        let ticket = await entrance.enter()
+        guard let candidate = await toCheck.take(), !isStopping else { return entrance.leave(ticket) }
         group.addTask { await self.check(candidate, ticket) }
       }
     }
@@ -25,9 +25,9 @@ extension Run {
       // What was cut off by the end of the run says nothing about the names.
       if !isStopping, isHeld(candidate) { await judge(candidate, reports) }
       underCheck -= 1
-      guard let place = turnstile.exchange(ticket) else { return }
+      guard let place = entrance.exchange(ticket) else { return }
       ticket = place
-      guard !isStopping, let next = toCheck.takeNow() else { return turnstile.leave(ticket) }
+      guard !isStopping, let next = toCheck.takeNow() else { return entrance.leave(ticket) }
       candidate = next
     }
   }

@@ -30,7 +30,7 @@ public actor Run {
   /// By key: everything between acceptance and end, with its line.
   var held: [NameSet: Int] = [:]
   let toCheck = Mailbox<Candidate>()
-  let turnstile: Turnstile
+  let entrance: Entrance
   /// Ready, in order of arrival.
   var queue = WaitingLine()
   /// Waiting for a moment or for another process's order.
@@ -75,7 +75,7 @@ public actor Run {
     self.ledger = ledger
     self.submitter = submitter
     self.clocks = clocks
-    turnstile = Turnstile(settings.concurrency, clocks: clocks)
+    entrance = Entrance(settings.concurrency, clocks: clocks)
     self.randomness = randomness
     self.sleeping = sleeping
     self.observe = observe
@@ -140,7 +140,7 @@ public actor Run {
     while !Task.isCancelled {
       await sleeping.sleep(until: clocks.instant() + .milliseconds(250))
       turns += 1
-      turnstile.tick()
+      entrance.tick()
       if turns.isMultiple(of: 4), !isStopping { await adoptOrphans() }
       if turns.isMultiple(of: 4 * 600) { await ledger.compactIfGrown() }
       if !queue.isEmpty || !parked.isEmpty || !orphans.isEmpty { changed.ring() }

@@ -15,8 +15,8 @@ public struct RedirectURL: Hashable, Sendable {
   /// "mailto:x": a scheme, and no slash behind it.
   private var isOpaque = false
   private var hasAuthority = false
-
-  private init() {}
+  /// The whole, as the CA records and compares it.
+  public private(set) var text = ""
 
   /// Reads an absolute URL, or one relative to `base`. Nil where Go's reader gives up.
   public init?(_ location: [UInt8], relativeTo base: RedirectURL? = nil) {
@@ -24,6 +24,7 @@ public struct RedirectURL: Hashable, Sendable {
       return nil
     }
     self = base.map { reference.resolved(against: $0) } ?? reference
+    text = whole
   }
 
   public init?(_ text: String) { self.init(Array(text.utf8)) }
@@ -38,8 +39,7 @@ public struct RedirectURL: Hashable, Sendable {
     }
   }
 
-  /// The whole, as the CA records and compares it.
-  public var text: String {
+  private var whole: String {
     if isOpaque { return scheme + ":" + String(decoding: path, as: UTF8.self) + tail }
     var authority = String(decoding: URLEscapes.escape(host, in: .host), as: UTF8.self)
     if let portText { authority += ":" + String(decoding: portText, as: UTF8.self) }

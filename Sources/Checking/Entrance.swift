@@ -2,7 +2,7 @@ import EventLoop
 package import Timing
 
 /// Lets names in as there is room for them. Part of the actor that lets them in.
-package final class Turnstile {
+package final class Entrance {
   private var places: Places
   private let clocks: any Clocks
   private let changed = Bell()
