@@ -8,7 +8,7 @@ enum CACommand {
   static func list(_ values: OptionValues, _ context: Context) throws(CommandError) -> ExitCode {
     let output = try OutputOptions(values, context)
     guard output.format != .text else {
-      try output.write(ProfileText.list(CAProfile.builtIn))
+      try output.write(ProfileText.list(CAProfile.builtIn, width: output.width))
       return ExitCode()
     }
     try output.writeAll(CAProfile.builtIn) { ProfileJSON.write($0, to: &$1) }
@@ -21,7 +21,7 @@ enum CACommand {
     let profile = try Profiles.find(arguments.first ?? "", for: .caShow)
     let output = try OutputOptions(values, context)
     guard output.format != .text else {
-      try output.write(ProfileText.block(profile, style: output.resultStyle))
+      try output.write(ProfileText.block(profile, style: output.resultStyle, width: output.width))
       return ExitCode()
     }
     var writer = JSONWriter()

@@ -13,6 +13,7 @@ public enum Program {
   /// The whole of a process. Called on the main thread before there is any other, because a signal is delivered to
   /// whichever thread has not blocked it.
   public static func main() -> Never {
+    Terminal.occupyStandardDescriptors()
     // The same binary watches over one order's command: a process that outlives the one that ordered.
     if CommandLine.arguments.dropFirst().first == Supervisor.verb {
       exit(Supervisor.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
@@ -57,6 +58,7 @@ public enum Program {
     case .help(nil): return try show(HelpText.overview(width: context.width), context)
     case .help(let command?): return try show(HelpText.command(command, width: context.width), context)
     case .command(let name, let arguments, let values):
+      if ![.check, .run, .status].contains(name) { context.signals?.endAtOnce() }
       switch name {
       case .check: return try await CheckCommand.run(arguments, values, context)
       case .run: return try await RunCommand.run(arguments, values, context)

@@ -15,10 +15,14 @@ enum StatusCommand {
     return ExitCode()
   }
 
-  /// - Parameter before: what stands before it for people.
-  static func show(_ status: StatusModel, _ output: OutputOptions, before: String = "") throws(CommandError) {
+  /// - Parameters:
+  ///   - before: what stands before it for people.
+  ///   - width: where it is another than at the start.
+  static func show(_ status: StatusModel, _ output: OutputOptions, before: String = "", width: Int? = nil)
+    throws(CommandError)
+  {
     guard output.format == .text else { return try output.writeOne { StatusJSON.write(status, to: &$0) } }
-    try output.write(before + StatusText.block(status, style: output.resultStyle, width: output.width))
+    try output.write(before + StatusText.block(status, style: output.resultStyle, width: width ?? output.width))
   }
 
   /// What the ledger says now, and what there is to say of the ledger.

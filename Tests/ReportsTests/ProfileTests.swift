@@ -58,7 +58,8 @@ import Testing
           Pauses after failures      1m, 10m, 1h 40m, 1d
           Source                     the service's page on rate limits
           Read there                 2023-01-06
-          Its own client orders: there is no public ACME directory and no published CAA identity.
+          Its own client orders: there is no public ACME directory and no published CAA
+          identity.
 
         Limits
           new-orders                  10 in any 1h
@@ -69,9 +70,20 @@ import Testing
 
         Requests from one address
           5 in any 1s   new-account new-nonce new-order revoke-cert
-          10 in any 1s  directory new-account new-nonce new-order other renewal-info revoke-cert
+          10 in any 1s  directory new-account new-nonce new-order other renewal-info
+                        revoke-cert
 
         """)
+  }
+
+  @Test func allFitATerminal() {
+    for profile in CAProfile.builtIn {
+      // But for a URL, which stays whole.
+      for line in ProfileText.block(profile).split(separator: "\n") where !line.contains("https://") {
+        #expect(line.count <= 80, "\(line)")
+      }
+    }
+    for line in ProfileText.list(CAProfile.builtIn).split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
   @Test("a client asks for a nonce and an order: the slowest rate spaces their starts")

@@ -49,7 +49,7 @@ import Testing
 
           Fetched over HTTP
             203.0.113.10  served the token
-              then https://www.example.com/.well-known/acme-challenge/x
+              after a redirect to https://www.example.com/.well-known/acme-challenge/x
 
           Checked 2026-11-23T05:48:12Z in 41ms.
 
@@ -97,6 +97,18 @@ import Testing
     var counts = VerdictCounts()
     for report in [Samples.notReady, Samples.ready, Samples.undetermined] { counts.add(report.verdict) }
     #expect(counts.text == "3 names: 1 ready, 1 not ready, 1 undetermined")
+  }
+
+  /// Else it is not clear where that address comes from.
+  @Test func anAddressOfAnotherNameServerIsMarked() {
+    var report = Samples.ready
+    report.probes.append(Probe(address: Samples.old, outcome: .served, status: 200, duration: .zero))
+    let shown = text.diagnosis(report)
+    #expect(shown.contains("    198.51.100.7  served the token, given by another name server\n"))
+    #expect(shown.contains("    203.0.113.10  served the token\n"))
+    // With --connect-to all of it goes elsewhere, and that is no news.
+    report.probes.removeFirst()
+    #expect(text.diagnosis(report).contains("    198.51.100.7  served the token\n"))
   }
 
   @Test func addressesThatDoNotFitBesideEachOtherStandBelow() {
@@ -161,7 +173,7 @@ import Testing
     var report = Samples.ready
     report.probes[0].hops = (0..<12).map { .init(url: "http://a.example/\($0)", address: nil, status: 302) }
     let shown = text.diagnosis(report)
-    #expect(shown.contains("      then http://a.example/4\n      and 7 more\n"))
+    #expect(shown.contains("      and one to http://a.example/4\n      and 7 more\n"))
     #expect(!shown.contains("http://a.example/5"))
   }
 

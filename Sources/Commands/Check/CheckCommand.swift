@@ -27,12 +27,13 @@ enum CheckCommand {
     settings.expected = options.targets.map(\.description)
     let files = try ReportFiles(
       choices, settings, summary: GitHubActions.summary(output.format, context), context)
-    return try await check(
-      names, from: values.text(.from), options, CheckOutput(output, settings, files: files), context)
+    let reports = CheckOutput(output, settings, files: files)
+    return try await check(names, from: values.text(.from), options, reports, output, context)
   }
 
   private static func check(
-    _ names: [String], from: String?, _ options: CheckOptions, _ reports: CheckOutput, _ context: Context
+    _ names: [String], from: String?, _ options: CheckOptions, _ reports: CheckOutput,
+    _ output: OutputOptions, _ context: Context
   ) async throws(CommandError) -> ExitCode {
     let profile = try Profiles.find(options.ca, for: .check)
     let state = StateDirectory.standard(context.environment)
@@ -40,20 +41,36 @@ enum CheckCommand {
     do throws(CommandError) {
       let notices = try await engine.prepare()
       // With one name the report says it itself.
-      if names.count > 1 || from != nil { notices.forEach(context.say) }
+      let alone = names.count == 1 && from == nil ? names.first : nil
+      if alone == nil, !output.isQuiet { notices.forEach(context.say) }
       let source = try NameSource(names, from: from, loop: engine.loop)
-      let desk = CheckDesk(reports, file: from ?? "", loop: engine.loop, concurrency: options.concurrency, context)
+      let desk = CheckDesk(
+        reports, file: from ?? "", loop: engine.loop, concurrency: options.concurrency, context
+      ) {
+        await source.stop()
+        await engine.cancel()
+      }
+      let progress = ProgressTicker(output, context, loop: engine.loop)
       let (_, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
-        await desk.check(source, engine.checker, tasks: engine.loop.taskExecutor)
+        await progress.during {
+          await desk.check(source, engine.checker, tasks: engine.loop.taskExecutor)
+        } look: {
+          await desk.look(source, alone: alone)
+        }
       } first: {
         await desk.close()
         await source.stop()
         await engine.cancel()
-      } second: {
+      } second: { signal in
+        // A reader that does not read holds up what is left to write.
+        engine.abandon()
+        context.liveLine?.endAtOnce()
+        context.leave(128 + signal)
       }
       if let failure = await source.failure { throw failure }
       let code = try await desk.finish(signal: signal)
-      if let notice = await engine.checker.notice { context.say(notice) }
+      if signal != nil { context.say(await desk.leftover(source, alone: alone)) }
+      if let notice = await engine.checker.notice, !output.isQuiet { context.say(notice) }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       return code

@@ -21,6 +21,8 @@ actor CheckDesk {
   private var nextWrite = Instant(nanoseconds: 0)
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private let entrance: Entrance
+  /// Cuts off what is under way, where nobody reads its outcome any more.
+  private let cutOff: @Sendable () async -> Void
 
   private static let pause = Duration.milliseconds(4)
   /// Octets that wait for a slow reader or disk; beyond them nothing more is checked until it has read.
@@ -28,8 +30,12 @@ actor CheckDesk {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
-  init(_ output: CheckOutput, file: String, loop: Loop, concurrency: Concurrency, _ context: Context) {
+  init(
+    _ output: CheckOutput, file: String, loop: Loop, concurrency: Concurrency, _ context: Context,
+    cutOff: @escaping @Sendable () async -> Void = {}
+  ) {
     entrance = Entrance(concurrency, clocks: loop.clocks)
+    self.cutOff = cutOff
     self.loop = loop
     self.output = output
     self.file = file
@@ -101,6 +107,7 @@ actor CheckDesk {
       } catch {
         failure = error
         isClosed = true
+        await cutOff()
       }
       for waiter in woken { waiter.resume() }
     }
@@ -111,16 +118,29 @@ actor CheckDesk {
     try output.write(batch)
   }
 
-  @concurrent private static func finish(
-    _ batch: CheckOutput.Batch, _ output: CheckOutput, _ ending: OutputEnding
-  ) async throws(CommandError) {
-    try output.write(batch)
+  @concurrent private static func finish(_ output: CheckOutput, _ ending: OutputEnding) async {
     output.files.finish(ending)
   }
 
   private func reject(line: Int, reason: String) {
     isEmpty = false
     gather(output.reject(line: line, reason: reason, of: source, context))
+  }
+
+  /// How far the work on `source` is. `alone`: the only name that there is.
+  func look(_ source: NameSource, alone: String?) async -> ProgressTicker.Look {
+    var model = ProgressModel(noun: "name")
+    model.verdicts = output.counts
+    model.done = model.verdicts.total
+    model.total = await source.total()
+    model.alone = alone
+    model.isEnding = isClosed
+    var rest: Int?
+    switch model.total {
+    case .known(let total), .about(let total): rest = max(0, total - model.done)
+    case .unknown: break
+    }
+    return ProgressTicker.Look(model: model, moved: model.done, rest: alone == nil ? rest : nil)
   }
 
   /// What comes from now on was cut off, and says nothing.
@@ -132,11 +152,24 @@ actor CheckDesk {
     // Cancelled, it waits no longer for more to gather.
     writer?.cancel()
     await writer?.value
-    if let failure { throw failure }
     let ending = OutputEnding(at: context.clocks.timestamp(), wasInterrupted: signal != nil)
-    gathered.append(output.end(ending))
-    try await Self.finish(gathered, output, ending)
+    if failure == nil {
+      gathered.append(output.end(ending))
+      do throws(CommandError) {
+        try await Self.write(gathered, output)
+      } catch {
+        failure = error
+      }
+    }
+    // The files of --report are whole, whatever became of the result.
+    await Self.finish(output, ending)
     var code = output.code
+    switch failure {
+    // Whoever reads has seen enough; what was found until then still counts.
+    case .output(.closed)?: return code
+    case let failure?: throw failure
+    case nil: break
+    }
     if let signal {
       code.signal = signal
     } else if isEmpty, !file.isEmpty {
@@ -144,6 +177,15 @@ actor CheckDesk {
       context.say("\(source) holds no names: nothing was checked")
     }
     return code
+  }
+
+  /// What an interrupted check has not done.
+  func leftover(_ names: NameSource, alone: String?) async -> String {
+    if let alone { return "interrupted: the check of \(Inert.text(alone, limit: 253)) was not finished" }
+    let checked = output.counts.total
+    var rest = "the rest of \(Inert.text(source, limit: 200)) not"
+    if case .known(let total) = await names.total() { rest = "\(total - checked) not" }
+    return "interrupted: \(checked) name\(checked == 1 ? "" : "s") checked, \(rest); what is shown stays true"
   }
 
   private var source: String { file == "-" ? "standard input" : file }

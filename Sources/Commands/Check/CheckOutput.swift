@@ -21,6 +21,7 @@ struct CheckOutput: Sendable {
   let files: ReportFiles
   private let output: OutputOptions
   private var document: any OutputDocument
+  private(set) var counts = VerdictCounts()
   private var verdicts = ExitCode()
 
   init(_ output: OutputOptions, _ settings: OutputSettings, files: ReportFiles) {
@@ -37,6 +38,7 @@ struct CheckOutput: Sendable {
   }
 
   mutating func show(_ report: Report, line: Int?) -> Batch {
+    counts.add(report.verdict)
     verdicts.note(report.verdict)
     return add(.report(report, line: line))
   }

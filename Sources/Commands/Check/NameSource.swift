@@ -3,6 +3,7 @@ import Gate
 import JSONText
 import Pipeline
 import Readiness
+import Reports
 
 /// The names to check: those of the command line, then those of the file, read as they are needed.
 actor NameSource {
@@ -19,14 +20,18 @@ actor NameSource {
   private var isReading = false
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private var hasEnded: Bool
+  private var isStopped = false
   /// Why the file could not be read to its end.
   private(set) var failure: CommandError?
+  /// Names so far.
+  private var found: Int
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
   init(_ names: [String], from path: String?, loop: Loop) throws(CommandError) {
     self.loop = loop
     items = names.map { Item.name($0, targets: [], line: nil) }[...]
+    found = names.count
     // A name is shown as it was given; the checker brings it into its form.
     canonical = { $0 }
     hasEnded = path == nil
@@ -49,9 +54,20 @@ actor NameSource {
     return items.popFirst()
   }
 
+  /// How many names there are, as far as one can tell without reading ahead.
+  func total() async -> ProgressModel.Total {
+    guard let file else { return .known(found) }
+    let consumed = await file.consumed
+    guard let size = file.size else { return hasEnded && !isStopped ? .known(found) : .unknown }
+    if consumed >= size { return .known(found) }
+    guard consumed > 0 else { return .unknown }
+    return .about(max(found, Int(Double(found) / Double(consumed) * Double(size))))
+  }
+
   /// Nothing more is given out.
   func stop() {
     items = []
+    isStopped = true
     hasEnded = true
   }
 
@@ -60,7 +76,7 @@ actor NameSource {
     do throws(CommandError) {
       let lines = try await file?.next() ?? []
       if lines.isEmpty { hasEnded = true }
-      if !hasEnded || !lines.isEmpty { items += lines.flatMap(parse)[...] }
+      if !hasEnded || !lines.isEmpty { add(lines.flatMap(parse)) }
     } catch {
       failure = error
       hasEnded = true
@@ -69,6 +85,11 @@ actor NameSource {
     let woken = waiters
     waiters.removeAll()
     for waiter in woken { waiter.resume() }
+  }
+
+  private func add(_ new: [Item]) {
+    items += new[...]
+    for case .name in new { found += 1 }
   }
 
   private func parse(_ line: LineSplitter.Line) -> [Item] {

@@ -23,6 +23,13 @@ public struct Context: Sendable {
   public var configuration: ConfigurationPlaces
   /// SIGINT and SIGTERM, blocked since before the first thread; nil in a test.
   public var signals: Signals?
+  /// Columns as they are now; nil where there is no terminal.
+  public var widthNow: @Sendable () -> Int? = { nil }
+  /// Where progress is shown; nil where standard error is no terminal, or one that cannot erase (TERM=dumb). Both
+  /// standard outputs then know of it.
+  public var liveLine: LiveLine?
+  /// Ends the process at once, with an exit code; nothing in a test.
+  public var leave: @Sendable (Int32) -> Void = { _ in }
 
   public init(
     arguments: [String], environment: [String: String], standardOutput: any Output, standardError: any Output,

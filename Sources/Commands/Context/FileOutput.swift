@@ -48,6 +48,7 @@ final class FileOutput: Output {
         var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&ready, 1, -1)
       case EPIPE: return .closed
+      case EBADF where descriptor <= 2: return .failed(name, reason: "it is closed: open it, or give --output FILE")
       default: return .failed(name, reason: systemError(errno))
       }
     }

@@ -26,7 +26,8 @@ enum DoctorCommand {
       await examine(options, directory: options.directory(of: profile), clients)
     } first: {
       await clients.close()
-    } second: {
+    } second: { signal in
+      context.leave(128 + signal)
     }
     await clients.close()
     await loop.stop()

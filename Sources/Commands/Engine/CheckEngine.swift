@@ -64,6 +64,11 @@ struct CheckEngine: Sendable {
     await nameServers?.close()
   }
 
+  /// Removes the token file, and no more: the process ends at once.
+  func abandon() {
+    token?.remove()
+  }
+
   /// Ends everything and removes the token file.
   func close() async {
     await cancel()

@@ -10,6 +10,10 @@ actor InputFile {
   private let name: String
   private var splitter: LineSplitter
   private var hasEnded = false
+  /// Bytes that a regular file holds from where it is read on; nil for what comes through a pipe.
+  nonisolated let size: Int?
+  /// Of these, the ones read.
+  private(set) var consumed = 0
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
@@ -23,7 +27,10 @@ actor InputFile {
     descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .input("\(path): \(systemError(errno))") }
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    let isKnown = fstat(descriptor, &status) == 0
+    let isRegular = isKnown && status.st_mode & S_IFMT == S_IFREG
+    size = isRegular ? max(0, Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))) : nil
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR {
       throw .input("\(name) is a directory; a file with one name or request a line should stand there")
     }
   }
@@ -44,8 +51,9 @@ actor InputFile {
       let count = read(descriptor, &piece, piece.count)
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
-        throw .input("\(name): \(systemError(errno))")
+        throw .input("\(name): \(errno == EBADF ? "it is closed" : systemError(errno))")
       }
+      consumed += count
       var lines = splitter.add(piece.prefix(count))
       if count == 0 {
         hasEnded = true

@@ -28,7 +28,7 @@ enum PlanCommand {
     for problem in list.problems { context.say(Inert.text(problem, limit: 400)) }
     let plans = try await plans(options, profile, list.orders, state: state, context)
     if output.format == .text {
-      try output.write(PlanText.block(plans.own, others: plans.others, style: output.resultStyle))
+      try output.write(PlanText.block(plans.own, others: plans.others, style: output.resultStyle, width: output.width))
     } else {
       var writer = JSONWriter(reservingCapacity: 8192)
       PlanJSON.write(plans.own, to: &writer)

@@ -56,15 +56,22 @@ enum RunCommand {
         settings: options.settings(gate, engine), checking: engine.checker, ledger: ledger, submitter: submitter,
         clocks: context.clocks, sleeping: engine.loop, observe: { events.observe($0) }, notice: { events.notice($0) })
       let grace = options.grace
+      let outlook = RunOutlook(run, gate: gate, loop: engine.loop)
+      let progress = ProgressTicker(events.output, context, loop: engine.loop)
       let (end, signal) = await Interruption(signals: context.signals, loop: engine.loop).during {
-        await outcome(run, source)
+        await progress.during {
+          await outcome(run, source)
+        } look: {
+          await outlook.look()
+        }
       } first: {
-        events.notice("no further orders; those under way have \(grace.shortText) to end (interrupt again to leave)")
+        await outlook.stop()
+        events.notice(RunEnding.first(underWay: await run.ordersUnderWay, grace: grace))
         await run.stop()
         await source.stop()
         await engine.cancel()
         await submitter.shutDown(grace: grace)
-      } second: {
+      } second: { _ in
         submitter.shutDownNow()
       }
       // Nothing runs any more, but what serves all orders.
@@ -72,6 +79,7 @@ enum RunCommand {
       if let notice = await engine.checker.notice { events.notice(notice) }
       let summary = try end.get()
       if let failure = await source.failure { throw failure }
+      if signal != nil { events.notice(RunEnding.last(summary, state: options.state)) }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       await ledger.close()

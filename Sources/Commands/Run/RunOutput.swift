@@ -8,7 +8,7 @@ import Synchronization
 /// An output that fails does not end a run: orders matter more, and the ledger has them. It is said once, and counts in
 /// the exit code.
 final class RunOutput: Sendable {
-  private let output: OutputOptions
+  let output: OutputOptions
   private let events: (any Output)?
   private let metrics: MetricsFile?
   private let context: Context
@@ -43,7 +43,9 @@ final class RunOutput: Sendable {
     if let events { attempt { () throws(OutputError) in try events.write(EventJSON.line(event)) } }
     write(shown)
     files.write(files.add(.event(event)))
-    if output.format == .text, !output.isQuiet, let lines = EventText(style: output.errorStyle).lines(event) {
+    if output.format == .text, !output.isQuiet, context.liveLine == nil || event.isNews,
+      let lines = EventText(style: output.errorStyle, width: output.errorWidth).lines(event)
+    {
       try? context.standardError.write(lines)
     }
   }

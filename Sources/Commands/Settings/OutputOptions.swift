@@ -18,8 +18,13 @@ struct OutputOptions: Sendable {
   let resultStyle: Style
   let errorStyle: Style
   let width: Int
+  /// Of lines for people on standard error; a log's are the same everywhere.
+  let errorWidth: Int
   /// Whether the result goes to a terminal.
   let isTerminal: Bool
+
+  /// Columns beyond which lines are hard to read.
+  static let widest = 120
 
   /// Opens --output at once, so that a bad path is said before any work is done.
   ///
@@ -30,15 +35,15 @@ struct OutputOptions: Sendable {
     let path = mayOpen ? values.text(.output) : nil
     result = try OutputOptions.open(path, context) ?? context.standardOutput
     isTerminal = path == nil || path == "-" ? context.isOutputTerminal : false
-    width = isTerminal ? min(context.width, 120) : 80
+    width = isTerminal ? min(context.width, Self.widest) : 80
+    errorWidth = context.isErrorTerminal ? min(context.width, Self.widest) : 100
     let color: Color = values.choice(.color) ?? .auto
-    // no-color.org: set to anything but nothing.
-    let mayColor = (context.environment["NO_COLOR"] ?? "").isEmpty && context.environment["TERM"] != "dumb"
+    let wish = ColorWish(context.environment)
     func style(_ isTerminal: Bool) -> Style {
       switch color {
       case .always: Style(color: true)
       case .never: .plain
-      case .auto: Style(color: isTerminal && mayColor)
+      case .auto: Style(color: wish.color(isTerminal: isTerminal))
       }
     }
     resultStyle = style(isTerminal)
@@ -78,6 +83,24 @@ struct OutputOptions: Sendable {
   func write(_ text: String) throws(CommandError) {
     try write(Array(text.utf8))
   }
+}
+
+/// What the environment says of colours.
+private struct ColorWish {
+  private let isUnwanted: Bool
+  private let isForced: Bool
+  private let suits: Bool
+
+  init(_ environment: [String: String]) {
+    // no-color.org: set to anything but nothing. bixense.com/clicolors: forced by anything but 0, which
+    // otherwise turns them off.
+    isUnwanted = !(environment["NO_COLOR"] ?? "").isEmpty
+    isForced = !["", "0"].contains(environment["CLICOLOR_FORCE"] ?? "")
+    suits = environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
+  }
+
+  /// NO_COLOR is the stronger one where both are set.
+  func color(isTerminal: Bool) -> Bool { !isUnwanted && (isForced || (isTerminal && suits)) }
 }
 
 extension OutputOptions {

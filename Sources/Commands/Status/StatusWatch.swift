@@ -41,6 +41,7 @@ actor StatusWatch {
     } first: {
       await watch.stop()
     } second: {
+      context.leave(128 + $0)
     }
     await loop.stop()
     if let failure { throw failure }
@@ -49,13 +50,18 @@ actor StatusWatch {
     return code
   }
 
+  /// A terminal that cannot move its cursor gets one look below the other.
+  private var redraws: Bool { output.isTerminal && context.environment["TERM"] != "dumb" }
+
   private func look() async -> CommandError? {
     var said: Set<String> = []
     while !isStopped {
       do throws(CommandError) {
         let (status, notices) = try StatusCommand.read(options, context)
         for notice in notices where said.insert(notice).inserted { context.say(notice) }
-        try StatusCommand.show(status, output, before: output.isTerminal ? Self.redraw : "\(status.at.text)\n")
+        let before = redraws ? Self.redraw : "\(status.at.text)\n"
+        let width = output.isTerminal ? context.widthNow().map { min($0, OutputOptions.widest) } : nil
+        try StatusCommand.show(status, output, before: before, width: width)
       } catch {
         return error
       }

@@ -108,7 +108,7 @@ extension Option {
     "metrics-file", .file, "FILE", in: .output, of: [.run],
     help: "Keep figures for Prometheus here, replaced by a rename about once a second")
   public static let quiet = Option(
-    "quiet", .flag, in: .output, of: [.run], openToFoundFiles: true,
+    "quiet", .flag, in: .output, of: [.check, .run], openToFoundFiles: true,
     help: "Say only results and errors, no progress")
   public static let color = Option(
     "color", .choice(["auto", "always", "never"]), "auto|always|never", in: .output, of: writers, default: "auto",

@@ -73,7 +73,10 @@ extension Run {
         offered.append(candidate)
       }
     }
-    guard !offered.isEmpty else { return [] }
+    guard !offered.isEmpty else {
+      bound = nil
+      return []
+    }
     do throws(LedgerError) {
       let answers = try await reserve(offered)
       // What got no answer stands before what came in the meantime.
@@ -157,6 +160,7 @@ extension Run {
     if let assignment = answer.assignment {
       let order = assignment.order
       running.insert(order.id)
+      bound = nil
       underway[order.id] = candidate
       if case .new = assignment {
         summary.mostPending = max(summary.mostPending, answer.pending)
@@ -198,6 +202,7 @@ extension Run {
       // The moment between two requests is no news.
       if reason.limit != LimitName.orderRequests.rawValue {
         announce(&candidate, reason.words, limit: reason.limit, until: opensAnyTime ? nil : until)
+        if reason.bindsAll { bound = (reason, until) }
       }
       if reason.bindsAll {
         heldBack.append(candidate)

@@ -59,6 +59,8 @@ public actor Run {
   var slotWait: SlotWait?
   /// Nothing is offered before: a limit of the account is used up, or every slot taken.
   var closedUntil = Instant(nanoseconds: 0)
+  /// What held back all that was offered last; nil since an order could begin.
+  var bound: (reason: WaitReason, until: Timestamp?)?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { sleeping.unownedExecutor }
 

@@ -37,6 +37,8 @@ struct ParkedCandidates: Sendable {
   private var heap: [Candidate] = []
 
   var isEmpty: Bool { heap.isEmpty }
+  /// The one whose moment comes first.
+  var first: Candidate? { heap.first }
   /// In no order.
   var elements: [Candidate] { heap }
 

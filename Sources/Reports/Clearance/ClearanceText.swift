@@ -47,8 +47,8 @@ public enum ClearanceText {
     for (order, reason) in orders {
       let left = order.expires.map { "free in \(max(.zero, $0 - now).shortText)" } ?? ""
       let head = "  \(Inert.text(order.id, limit: 32))  \(Inert.text(order.submitter, limit: 16))  \(left)  "
-      text += head + Inert.text(order.names.joined(separator: " "), limit: max(20, width - head.count)) + "\n"
-      if !reason.isEmpty { text += "    \(Inert.text(reason, limit: 300))\n" }
+      text += head + Inert.text(order.names.joined(separator: " "), limit: max(20, width - head.columns)) + "\n"
+      if !reason.isEmpty { text += Columns.wrapped(Inert.text(reason, limit: 300), indent: 4, width: width) }
     }
     return text
   }

@@ -5,9 +5,12 @@ import Timing
 /// Events as log lines for people: time (UTC), what happened, to whom, and how.
 public struct EventText: Sendable {
   private let style: Style
+  private let width: Int
 
-  public init(style: Style) {
+  /// `width`: of what stands below a line, in columns.
+  public init(style: Style, width: Int = 100) {
     self.style = style
+    self.width = max(40, width)
   }
 
   /// "12:03:11 submitted  shop-001.shop  pending 7/10": one line without its end. The summary has none: it is shown by
@@ -26,7 +29,7 @@ public struct EventText: Sendable {
     guard case .checked(_, let findings) = event.kind else { return text }
     for finding in findings where finding.severity == .blocker || finding.severity == .undetermined {
       text += Columns.wrapped(
-        "\(Inert.text(finding.summary)) \(Inert.text(finding.remedy, limit: 600))", indent: 22, width: 100,
+        "\(Inert.text(finding.summary)) \(Inert.text(finding.remedy, limit: 600))", indent: 22, width: width,
         first: String(repeating: " ", count: 20) + "- ")
     }
     return text
@@ -81,6 +84,20 @@ public struct EventText: Sendable {
     let label = style(verdict.role, "\(verdict.sign) \(verdict.words)")
     return codes.isEmpty
       ? label : "\(label): " + codes.map { Inert.text($0.rawValue, limit: 60) }.joined(separator: ", ")
+  }
+}
+
+extension RunEvent {
+  /// Whether it is worth a line where another line counts: the end of each request once, and what a person may have to
+  /// look at.
+  public var isNews: Bool {
+    switch kind {
+    case .rejectedInput, .settled, .departed: true
+    case .checked(let verdict, _): verdict != .ready
+    // Of others, the check has told why.
+    case .gaveUp(let verdict, _): verdict == .ready
+    case .accepted, .waiting, .submitted, .summary: false
+    }
   }
 }
 

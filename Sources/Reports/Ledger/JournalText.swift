@@ -23,7 +23,7 @@ public enum JournalText {
     if journal.tornBytes > 0 {
       rows.append(["Torn", "\(journal.tornBytes) bytes at its end, which a crash cut short; the next run drops them"])
     }
-    text += Columns.table(rows, indent: 2)
+    text += Columns.table(rows, indent: 2, width: width)
     guard let fault = journal.fault else { return text }
     return text + "\n" + Columns.wrapped(Inert.text(fault.reason, limit: 1000), indent: 2, width: width)
   }

@@ -2,8 +2,8 @@
 public enum Inert {
   /// The text on one line with nothing in it that a terminal or a log would obey: controls, line ends, bidirectional
   /// and other invisible format characters, unassigned and private code points appear as `\u{1b}`; more than two
-  /// combining marks on one character likewise, so that nothing is drawn over its neighbours. Cut to `limit` characters
-  /// of output, the last of which is then "…".
+  /// combining marks on one character likewise, so that nothing is drawn over its neighbours. Cut to `limit` columns of
+  /// output, the last of which is then "…"; what takes no column counts as one, so that no text is without end.
   public static func text(_ text: some StringProtocol, limit: Int = 200) -> String {
     // Most texts, by far.
     if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return String(text) }
@@ -14,9 +14,9 @@ public enum Inert {
     var end = result.endIndex
     for scalar in text.unicodeScalars {
       marks = scalar.isMark ? marks + 1 : 0
-      let piece =
-        scalar.isInert && marks <= 2 ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
-      let length = piece.unicodeScalars.count
+      let isShown = scalar.isInert && marks <= 2
+      let piece = isShown ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
+      let length = isShown ? max(1, scalar.columns) : piece.utf8.count
       if count + length > max(1, limit) {
         return String(result[..<end]) + "…"
       }

@@ -4,7 +4,7 @@ import Timing
 /// A plan for people.
 public enum PlanText {
   /// - Parameter others: The same list on other profiles.
-  public static func block(_ plan: Plan, others: [Plan], style: Style = .plain) -> String {
+  public static func block(_ plan: Plan, others: [Plan], style: Style = .plain, width: Int = 80) -> String {
     var text = style(.strong, "\(Inert.text(plan.ca)): ") + sentence(plan) + "\n"
     if plan.current > 0 {
       text += "\(Columns.counted(plan.current, "order")) not due: the certificate is good for longer\n"
@@ -13,7 +13,7 @@ public enum PlanText {
       text += "\n\(style(.strong, "What it waits for"))\n"
       text += Columns.table(
         plan.binding.map { [$0.limit, $0.fromSeconds == 0 ? "from the start" : "after \(time($0.fromSeconds))"] },
-        indent: 2)
+        indent: 2, width: width)
     }
     if plan.timeline.count > 1 {
       text += "\n\(style(.strong, "Orders begun"))\n" + Columns.table(rows(plan), indent: 2)
@@ -23,13 +23,14 @@ public enum PlanText {
       text += Columns.table(
         plan.crowded.prefix(10).map {
           [Inert.text($0.domain), Columns.counted($0.orders, "order"), "done after \(time($0.seconds))"]
-        }, indent: 2)
+        }, indent: 2, width: width)
       if plan.crowded.count > 10 { text += "  and \(plan.crowded.count - 10) more domains\n" }
     }
     if !plan.impossible.isEmpty {
       text += "\n\(style(.strong, "Can never pass"))\n"
       for item in plan.impossible.prefix(10) {
-        text += "  \(Inert.text(item.names.joined(separator: " "), limit: 60)): \(item.reason)\n"
+        let names = Inert.text(item.names.joined(separator: " "), limit: 60)
+        text += Columns.wrapped("\(names): \(item.reason)", indent: 4, width: width, first: "  ")
       }
       if plan.impossible.count > 10 { text += "  and \(plan.impossible.count - 10) more orders\n" }
     }
@@ -63,7 +64,9 @@ public enum PlanText {
         return before == nil ? [when, "\(point.ordered)", ""] : nil
       }
       let pace = Double(point.ordered - before.ordered) * 3600 / Double(point.seconds - before.seconds)
-      return [when, "\(point.ordered)", "\(Int(pace.rounded())) an hour"]
+      // What is less than a few an hour is said by the day.
+      let speed = pace < 5 ? "\(Int((pace * 24).rounded())) a day" : "\(Int(pace.rounded())) an hour"
+      return [when, "\(point.ordered)", speed]
     }
   }
 

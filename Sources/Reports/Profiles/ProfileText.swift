@@ -3,15 +3,15 @@ import Timing
 
 /// CA profiles for people. One may come from a file, so nothing of it is trusted.
 public enum ProfileText {
-  public static func list(_ profiles: [CAProfile]) -> String {
+  public static func list(_ profiles: [CAProfile], width: Int = 80) -> String {
     Columns.table(
       profiles.map { profile in
         let read = profile.sourceDate.isEmpty ? "" : "read \(Inert.text(profile.sourceDate))"
-        return [Inert.text(profile.name), Inert.text(profile.title), "\(profile.pendingCap) pending at most", read]
-      }, indent: 0)
+        return [Inert.text(profile.name), Inert.text(profile.title), "\(profile.pendingCap) pending", read]
+      }, indent: 0, width: width)
   }
 
-  public static func block(_ profile: CAProfile, style: Style = .plain) -> String {
+  public static func block(_ profile: CAProfile, style: Style = .plain, width: Int = 80) -> String {
     let identities = profile.caaIdentities.isEmpty ? "none published" : profile.caaIdentities.joined(separator: ", ")
     var text = "\(style(.strong, Inert.text(profile.name)))  \(Inert.text(profile.title))\n"
     text += Columns.table(
@@ -29,18 +29,19 @@ public enum ProfileText {
         ["Pauses after failures", profile.failureBackoff.map(\.shortText).joined(separator: ", ")],
         ["Source", Inert.text(profile.source)],
         ["Read there", Inert.text(profile.sourceDate)],
-      ].filter { !$0[1].isEmpty }, indent: 2)
-    if !profile.note.isEmpty { text += "  \(Inert.text(profile.note, limit: 400))\n" }
+      ].filter { !$0[1].isEmpty }, indent: 2, width: width)
+    if !profile.note.isEmpty { text += Columns.wrapped(Inert.text(profile.note, limit: 400), indent: 2, width: width) }
     let limits = LimitName.allCases.compactMap { name in
       profile.limits[name].map { [name.rawValue, figures($0), $0.exemptsRenewals ? "not for renewals" : ""] }
     }
-    if !limits.isEmpty { text += "\n\(style(.strong, "Limits"))\n" + Columns.table(limits, indent: 2) }
+    if !limits.isEmpty { text += "\n\(style(.strong, "Limits"))\n" + Columns.table(limits, indent: 2, width: width) }
     let requests = profile.requests.map { rate in
       [rate.endpoints.map(\.rawValue).sorted().joined(separator: " "), figures(rate.limit)]
     }
     if !requests.isEmpty {
       text +=
-        "\n\(style(.strong, "Requests from one address"))\n" + Columns.table(requests.map { $0.reversed() }, indent: 2)
+        "\n\(style(.strong, "Requests from one address"))\n"
+        + Columns.table(requests.map { $0.reversed() }, indent: 2, width: width)
     }
     return text
   }

@@ -17,7 +17,7 @@ extension Diagnosis {
         if list.allSatisfy(said.contains) { return nil }
         shown = list.prefix(10).joined(separator: " ")
       }
-      if shown.isEmpty || said.contains(shown) { return nil }
+      if shown.isEmpty || said.contains(shown) || shown == "no such record" { return nil }
       if key == "url", said.contains(shown.prefix { $0 != "/" } + "//" + host(of: shown)) { return nil }
       let title = ["ipv4": "A", "ipv6": "AAAA"][key] ?? Inert.text(key, limit: 40)
       return "\(title) \(Inert.text(key == "url" ? withoutToken(shown) : shown, limit: limit))"

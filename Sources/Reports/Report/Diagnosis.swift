@@ -33,7 +33,7 @@ struct Diagnosis {
   struct Fetch {
     let address: String
     let words: String
-    /// Where redirects led, without our own token: "then https://…".
+    /// Where redirects led, without our own token: "after a redirect to https://…".
     let then: Excerpt<String>
   }
 
@@ -70,11 +70,17 @@ struct Diagnosis {
     // Of more than there is room for, first those that failed.
     let isGood = { (probe: Probe) in probe.outcome == .served || probe.outcome == .answered }
     let shown = probes.count > 20 ? probes.filter { !isGood($0) } + probes.filter(isGood) : probes
+    let known = Set((report.dns?.addresses ?? []).map(\.address))
+    // Else all of it went elsewhere, as with --connect-to.
+    let isKnown = probes.contains { known.contains($0.address) }
     return Excerpt(
       shown.map { probe in
+        let origin = isKnown && !known.contains(probe.address) ? ", given by another name server" : ""
         // The first hop is the token's own URL, which the address stands for.
-        let then = probe.hops.dropFirst().map { "then " + Self.withoutToken($0.url) }
-        return Fetch(address: "\(probe.address)", words: probe.words, then: Excerpt(then, most: 4))
+        let then = probe.hops.dropFirst().enumerated().map { index, hop in
+          (index == 0 ? "after a redirect to " : "and one to ") + Self.withoutToken(hop.url)
+        }
+        return Fetch(address: "\(probe.address)", words: probe.words + origin, then: Excerpt(then, most: 4))
       }, most: 20)
   }
 

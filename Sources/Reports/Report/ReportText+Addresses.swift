@@ -12,8 +12,8 @@ extension ReportText {
     let left = Diagnosis.Part.now.rawValue
     let right = Diagnosis.Part.should.rawValue
     if should.isEmpty { return heading(.now) + list(now) }
-    let column = max(left.count, now.map(\.count).max() ?? 0) + 4
-    guard 4 + column + max(right.count, should.map(\.count).max() ?? 0) <= width else {
+    let column = max(left.count, now.map(\.columns).max() ?? 0) + 4
+    guard 4 + column + max(right.count, should.map(\.columns).max() ?? 0) <= width else {
       return heading(.now) + list(now) + heading(.should) + list(should)
     }
     let gap = String(repeating: " ", count: column + 2 - left.count)

@@ -33,7 +33,11 @@ public struct VerdictCounts: Hashable, Sendable {
   public private(set) var notReady = 0
   public private(set) var undetermined = 0
 
-  public init() {}
+  public init(ready: Int = 0, notReady: Int = 0, undetermined: Int = 0) {
+    self.ready = ready
+    self.notReady = notReady
+    self.undetermined = undetermined
+  }
 
   public var total: Int { ready + notReady + undetermined }
 

@@ -11,15 +11,15 @@ public enum StatusText {
     if status.orders.count > shownOrders {
       text += "  and \(status.orders.count - shownOrders) more: preflight orders list\n"
     }
-    text += held("Waiting", status.waiting, style)
-    text += held("Failed", status.failed, style)
+    text += held("Waiting", status.waiting, style, width)
+    text += held("Failed", status.failed, style, width)
     if !status.limits.isEmpty {
       text += "\n\(style(.strong, "Limits"))\n"
       text += Columns.table(
         status.limits.map { limit in
           let opens = limit.opensSeconds.map { room(limit.limit, in: Duration.seconds($0).shortText) } ?? ""
           return [Inert.text(limit.limit, limit: 60), "\(limit.used) of \(limit.of)", opens]
-        }, indent: 2)
+        }, indent: 2, width: width)
     }
     return text
   }
@@ -35,7 +35,8 @@ public enum StatusText {
     for (line, order) in zip(lines, orders) {
       // What is left of the line, so that it stays one; the JSON form has all of them.
       text +=
-        line.dropLast() + Inert.text(order.names.joined(separator: " "), limit: max(20, width + 1 - line.count)) + "\n"
+        line.dropLast() + Inert.text(order.names.joined(separator: " "), limit: max(20, width + 1 - line.columns))
+        + "\n"
     }
     return text
   }
@@ -45,12 +46,14 @@ public enum StatusText {
     limit == "pending-orders" ? "room again when an order ends, in \(time) at the latest" : "room again in \(time)"
   }
 
-  private static func held(_ title: String, _ items: [StatusModel.Held], _ style: Style) -> String {
+  private static func held(_ title: String, _ items: [StatusModel.Held], _ style: Style, _ width: Int)
+    -> String
+  {
     guard !items.isEmpty else { return "" }
     let rows = items.map { item in
       let next = item.nextSeconds.map { "next try in \(Duration.seconds($0).shortText)" } ?? ""
       return [Inert.text(item.reason, limit: 60), Columns.counted(item.names, "name"), next]
     }
-    return "\n\(style(.strong, title))\n" + Columns.table(rows, indent: 2)
+    return "\n\(style(.strong, title))\n" + Columns.table(rows, indent: 2, width: width)
   }
 }
