@@ -323,7 +323,7 @@ def opens_a_name_by_keyboard(page):
     expect(page.focused(), "H1 shop-1.customers.example")
     text = page.browser.script("return document.getElementById('page').innerText")
     for part in ("✗ not ready", "Resolves to now", "30.77.9.1", "elsewhere", "Should resolve to", "203.0.113.10",
-                 "Fetched over HTTP", "answered 404", "then https://www.shop-1.customers.example/",
+                 "Fetched over HTTP", "answered 404", "after a redirect to https://www.shop-1.customers.example/",
                  "What is wrong", "leads to a server that is not the platform's", "Seen: title Not found, 1",
                  "What to do", "Change the A record of shop-1.customers.example", "Warnings", "Look again in 5m"):
         assert part in text, f"{part!r} is not in {text!r}"
