@@ -28,10 +28,7 @@ final class NameServerStage: Sendable {
   /// - Parameter answer: The answer; id and question are put in by the stage. Nil is silence.
   init(_ loop: Loop, keepsCase: Bool = true, _ answer: @escaping Answer) async {
     self.loop = loop
-    var port: UInt16 = 0
-    udp = Self.bound(SOCK_DGRAM, &port)
-    tcp = Self.bound(SOCK_STREAM, &port)
-    self.port = port
+    (udp, tcp, port) = Self.pair()
     listen(tcp, 8)
     await loop.watch(udp, for: .read) { [udp, weak self] _ in
       var bytes = [UInt8](repeating: 0, count: 512)
@@ -83,6 +80,19 @@ final class NameServerStage: Sendable {
     let name = query.bytes.dropFirst(12).prefix { $0 != 0 }
     if keepsCase { bytes.replaceSubrange(12..<(12 + name.count), with: name) }
     return bytes
+  }
+
+  /// A port that is free for both: another test's connection may have the one over TCP that UDP was given.
+  private static func pair() -> (udp: Int32, tcp: Int32, port: UInt16) {
+    while true {
+      var port: UInt16 = 0
+      let udp = bound(SOCK_DGRAM, &port)
+      let wanted = port
+      let tcp = bound(SOCK_STREAM, &port)
+      if port == wanted { return (udp, tcp, port) }
+      close(udp)
+      close(tcp)
+    }
   }
 
   private static func bound(_ kind: __socket_type, _ port: inout UInt16) -> Int32 {

@@ -50,8 +50,13 @@ enum Profiles {
 
 /// Files that are read whole.
 enum SmallFile {
+  /// How long a pipe's other end may say nothing, in milliseconds.
+  private static let patience: Int32 = 10_000
+
+  /// Reads a file, or what another program writes into a pipe. A pipe that nobody writes to reads as an empty file.
   static func read(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe without a writer would wait for one.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .input("\(path): \(systemError(errno))") }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -61,7 +66,13 @@ enum SmallFile {
       if count == 0 { return bytes }
       guard count > 0 else {
         if errno == EINTR { continue }
-        throw .input("\(path): \(systemError(errno))")
+        guard errno == EAGAIN else { throw .input("\(path): \(systemError(errno))") }
+        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&ready, 1, patience) != 0 else {
+          throw .input(
+            "\(path): nothing came within \(patience / 1000) seconds; give a file, or a pipe that is written to")
+        }
+        continue
       }
       bytes += piece.prefix(count)
       guard bytes.count <= limit else { throw .input("\(path) is larger than \(limit) bytes") }
