@@ -25,4 +25,12 @@ import Testing
     #expect(both.contains("More: preflight explain name.reserved\n# preflight check"))
     #expect(both.contains("| `localhost` |"))
   }
+
+  @Test func whatWasFoundBeforeTheListFailedIsReported() throws {
+    let report = try shell(
+      "\"$0\" check localhost --from - --resolver 127.0.0.1:1 --report json=r.json > /dev/null 2>&1 <&-; echo $?; cat r.json"
+    )
+    #expect(report.hasPrefix("2\n["))
+    #expect(report.contains("\"name\":\"localhost\""))
+  }
 }

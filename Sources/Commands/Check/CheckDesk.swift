@@ -15,7 +15,8 @@ actor CheckDesk {
   private let context: Context
   private var failure: CommandError?
   private var isClosed = false
-  private var isEmpty = true
+  /// Whether no name and no line has come.
+  private(set) var isEmpty = true
   private var gathered = CheckOutput.Batch()
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)

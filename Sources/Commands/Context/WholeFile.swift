@@ -5,6 +5,8 @@ import Glibc
 public protocol WholeOutput: Output {
   /// Puts it in its place. Nothing is written afterwards.
   func commit() throws(OutputError)
+  /// Leaves nothing of what is not in its place yet: for a process that ends at once.
+  func abandon()
 }
 
 final class WholeFile: WholeOutput {
@@ -51,7 +53,9 @@ final class WholeFile: WholeOutput {
       && status.st_ino == file.st_ino
   }
 
-  deinit {
+  deinit { abandon() }
+
+  func abandon() {
     // After a commit nothing has this name.
     if let part { unlink(part) }
   }
