@@ -33,6 +33,23 @@ public struct Signals: Sendable {
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
+  /// Runs what may wait for somebody else without an end, such as opening a named pipe, on this thread. Meanwhile either
+  /// signal ends the process at once, with 128 and its number: before there is anything to clear up.
+  public static func endingAtOnce<T>(_ body: () -> T) -> T {
+    var set = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&set)
+    let numbers = [SIGINT, SIGTERM]
+    for number in numbers { sigaddset(&set, number) }
+    let handlers = numbers.map { signal($0) { _exit(128 + $0) } }
+    pthread_sigmask(SIG_UNBLOCK, &set, &before)
+    defer {
+      pthread_sigmask(SIG_SETMASK, &before, nil)
+      for (number, handler) in zip(numbers, handlers) { signal(number, handler) }
+    }
+    return body()
+  }
+
   /// Waits for the next signal; nil when the task is cancelled.
   public func next(on loop: Loop) async -> Int32? {
     while !Task.isCancelled {

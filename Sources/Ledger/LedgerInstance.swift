@@ -1,3 +1,4 @@
+import CPosix
 public import Gate
 import Glibc
 public import Timing
@@ -25,11 +26,8 @@ public struct LedgerInstance: Hashable, Sendable {
   }
 
   private static func bootID() -> BootID? {
-    let descriptor = Glibc.open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { Glibc.close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 36)
-    let count = read(descriptor, &bytes, bytes.count)
-    return BootID(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self))
+    var bytes = [CChar](repeating: 0, count: 36)
+    guard cposix_boot_id(&bytes) == 0 else { return nil }
+    return BootID(String(decoding: bytes.map(UInt8.init(bitPattern:)), as: UTF8.self))
   }
 }

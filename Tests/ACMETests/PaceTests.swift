@@ -43,7 +43,7 @@ import Timing
 
   @Test func ratesOfOthersAreKeptAndNonsenseBindsNobody() throws {
     defer { unlink(path) }
-    let nonsense = "new-order:5/1000ms 9223372036854775807\nx\n\u{0} 1 2\nother:1/5ms 77\n"
+    let nonsense = "boot \(PaceFile.boot)\nnew-order:5/1000ms 9223372036854775807\nx\n\u{0} 1 2\nother:1/5ms 77\n"
     try Data(nonsense.utf8).write(to: URL(filePath: path))
     let file = try #require(PaceFile(path))
     defer { file.close() }
@@ -56,6 +56,23 @@ import Timing
     }
     #expect(turn == .some(now))
     #expect(file.exchange { $0["other:1/5ms"] } == Instant(nanoseconds: 77))
+  }
+
+  /// A machine that starts anew within an hour counts again what it has counted already.
+  @Test func momentsOfAnotherBootBindNobody() throws {
+    defer { unlink(path) }
+    let limit = RateLimit(5, per: .seconds(1), .sliding)
+    var earlier = RequestPacer([RequestRate([.newOrder], limit)])
+    let before = try #require(PaceFile(path, boot: "one"))
+    let late = Instant(nanoseconds: 0) + .seconds(3000)
+    #expect(turn(&earlier, before, at: late) == late)
+    before.close()
+    var pacer = RequestPacer([RequestRate([.newOrder], limit)])
+    let file = try #require(PaceFile(path, boot: "two"))
+    defer { file.close() }
+    let early = Instant(nanoseconds: 0) + .seconds(100)
+    #expect(turn(&pacer, file, at: early) == early)
+    #expect(file.exchange { $0.values.allSatisfy { $0 < late } && $0.count == 1 } == true)
   }
 
   @Test func whoIsAtItKeepsOthersOut() throws {

@@ -2,6 +2,7 @@ import EventLoop
 import Glibc
 import JSONText
 import Testing
+import Timing
 
 @testable import Commands
 
@@ -19,6 +20,32 @@ import Testing
     #expect(try await first.map(\.number) == [1])
     close(writer)
     #expect(try await input.next().isEmpty)
+    await loop.stop()
+  }
+
+  @Test("what never ends and holds no name can be interrupted", .timeLimit(.minutes(1)))
+  func endless() async throws {
+    let loop = try Loop()
+    let source = try NameSource([], from: "/dev/zero", loop: loop)
+    let next = Task { await source.next() }
+    await loop.sleep(until: loop.clocks.instant() + .milliseconds(5))
+    await source.stop()
+    #expect(await next.value == nil)
+    await loop.stop()
+  }
+
+  @Test("nobody waits for a silent writer once nothing more is wanted", .timeLimit(.minutes(1)))
+  func silent() async throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let loop = try Loop()
+    let source = try NameSource(["a.example"], from: "/dev/fd/\(ends[0])", loop: loop)
+    #expect(await source.next() != nil)
+    let next = Task { await source.next() }
+    await loop.sleep(until: loop.clocks.instant() + .milliseconds(5))
+    await source.stop()
+    #expect(await next.value == nil)
     await loop.stop()
   }
 }

@@ -44,6 +44,13 @@ import Timing
     duration: .milliseconds(1), findings: [])
   private let ending = OutputEnding(at: Timestamp(milliseconds: 1000))
 
+  @Test("the second signal leaves nothing beside the files") func abandoned() throws {
+    let files = try files(["html=\(folder.path)/page.html", "json=\(folder.path)/all.json"])
+    #expect(names.count == 2)
+    files.abandon()
+    #expect(names.isEmpty)
+  }
+
   @Test func streamsGrowAndDocumentsAppearWhole() throws {
     let old = folder.appendingPathComponent("all.json")
     try "old".write(to: old, atomically: false, encoding: .utf8)

@@ -192,9 +192,9 @@ private func file(
     #expect(
       Option.all.filter(\.isOpenToFoundFiles).map(\.name).sorted() == [
         "account-uri", "allow-proxied", "ca", "color", "dns01-target", "format", "method", "probe-body", "probe-path",
-        "quiet", "resolver", "target", "thumbprint",
+        "quiet", "target", "thumbprint",
       ])
-    #expect(Option.all.filter(\.isNameInFoundFiles).map(\.name) == ["ca", "resolver"])
+    #expect(Option.all.filter(\.isNameInFoundFiles).map(\.name) == ["ca"])
     #expect(Option.all.filter { !$0.isTakenFromFiles }.map(\.name) == ["yes", "config", "platform"])
   }
 
@@ -216,8 +216,7 @@ private func file(
   }
 
   @Test(arguments: [
-    "{ca:'x.json'}", "{ca:'/etc/x'}", "{platforms:{eu:{ca:'./x'}}}", "{resolver:'https://x.example/'}",
-    "{resolver:['192.0.2.1','https://x.example/q']}", "{resolver:'192.0.2.1,https://x.example/q'}",
+    "{ca:'x.json'}", "{ca:'/etc/x'}", "{platforms:{eu:{ca:'./x'}}}", "{ca:'https://x.example/'}",
   ])
   func noPathAndNoURLStandsWhereANameDoes(_ text: String) throws {
     let error = #expect(throws: UsageError.self) { try file(text, trust: .found) }

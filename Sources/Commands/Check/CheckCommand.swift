@@ -64,10 +64,15 @@ enum CheckCommand {
       } second: { signal in
         // A reader that does not read holds up what is left to write.
         engine.abandon()
+        reports.files.abandon()
         context.liveLine?.endAtOnce()
         context.leave(128 + signal)
       }
-      if let failure = await source.failure { throw failure }
+      if let failure = await source.failure {
+        // What was found until then stands, in the files of --report too.
+        if await !desk.isEmpty { _ = try await desk.finish(signal: signal) }
+        throw failure
+      }
       let code = try await desk.finish(signal: signal)
       if signal != nil { context.say(await desk.leftover(source, alone: alone)) }
       if let notice = await engine.checker.notice, !output.isQuiet { context.say(notice) }

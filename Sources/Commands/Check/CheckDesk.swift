@@ -15,7 +15,8 @@ actor CheckDesk {
   private let context: Context
   private var failure: CommandError?
   private var isClosed = false
-  private var isEmpty = true
+  /// Whether no name and no line has come.
+  private(set) var isEmpty = true
   private var gathered = CheckOutput.Batch()
   private var writer: Task<Void, Never>?
   private var nextWrite = Instant(nanoseconds: 0)
@@ -62,7 +63,8 @@ actor CheckDesk {
     var (item, ticket) = (first, ticket)
     while true {
       switch item {
-      case .rejected(let line, let reason): reject(line: line, reason: reason)
+      case .rejected(let line, let reason):
+        if await !reject(line: line, reason: reason) { await source.stop() }
       case .name(let name, let targets, let line):
         if await !show(await checker.check(name, targets: targets), line: line) { await source.stop() }
       }
@@ -84,15 +86,19 @@ actor CheckDesk {
   func show(_ report: Report, line: Int? = nil) async -> Bool {
     isEmpty = false
     guard !isClosed else { return false }
-    gather(output.show(report, line: line))
+    return await gather(output.show(report, line: line))
+  }
+
+  /// Waits where too much waits for its reader already. False when nothing more is wanted.
+  private func gather(_ batch: CheckOutput.Batch) async -> Bool {
+    gathered.append(batch)
+    if writer == nil { writer = Task { await write() } }
     if gathered.count > Self.room { await withCheckedContinuation { waiters.append($0) } }
     return !isClosed
   }
 
-  private func gather(_ batch: CheckOutput.Batch) {
-    gathered.append(batch)
-    if writer == nil { writer = Task { await write() } }
-  }
+  /// Names and lines that wait for the reader.
+  var waiting: Int { waiters.count }
 
   private func write() async {
     while !gathered.isEmpty, failure == nil {
@@ -111,6 +117,9 @@ actor CheckDesk {
       }
       for waiter in woken { waiter.resume() }
     }
+    // Nobody takes what those who came during a write that failed are waiting with.
+    for waiter in waiters { waiter.resume() }
+    waiters = []
     writer = nil
   }
 
@@ -122,9 +131,11 @@ actor CheckDesk {
     output.files.finish(ending)
   }
 
-  private func reject(line: Int, reason: String) {
+  /// A line that holds no name. False when nothing more is wanted.
+  func reject(line: Int, reason: String) async -> Bool {
     isEmpty = false
-    gather(output.reject(line: line, reason: reason, of: source, context))
+    guard !isClosed else { return false }
+    return await gather(output.reject(line: line, reason: reason, of: source, context))
   }
 
   /// How far the work on `source` is. `alone`: the only name that there is.

@@ -17,7 +17,7 @@ actor NameSource {
   private let file: InputFile?
   private let canonical: @Sendable (String) -> String
   private var items: ArraySlice<Item>
-  private var isReading = false
+  private var reading: Task<Result<[LineSplitter.Line], CommandError>, Never>?
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private var hasEnded: Bool
   private var isStopped = false
@@ -45,7 +45,7 @@ actor NameSource {
   /// The next item; nil at the end.
   func next() async -> Item? {
     while items.isEmpty, !hasEnded {
-      if isReading {
+      if reading != nil {
         await withCheckedContinuation { waiters.append($0) }
       } else {
         await read()
@@ -64,27 +64,37 @@ actor NameSource {
     return .about(max(found, Int(Double(found) / Double(consumed) * Double(size))))
   }
 
-  /// Nothing more is given out.
+  /// Nothing more is given out, and nobody waits for a file that has nothing to say.
   func stop() {
     items = []
     isStopped = true
     hasEnded = true
+    reading?.cancel()
   }
 
   private func read() async {
-    isReading = true
-    do throws(CommandError) {
-      let lines = try await file?.next() ?? []
-      if lines.isEmpty { hasEnded = true }
-      if !hasEnded || !lines.isEmpty { add(lines.flatMap(parse)) }
-    } catch {
+    let reading = Task { await lines() }
+    self.reading = reading
+    switch await reading.value {
+    case _ where isStopped: break
+    case .success(let lines) where lines.isEmpty: hasEnded = true
+    case .success(let lines): add(lines.flatMap(parse))
+    case .failure(let error):
       failure = error
       hasEnded = true
     }
-    isReading = false
+    self.reading = nil
     let woken = waiters
     waiters.removeAll()
     for waiter in woken { waiter.resume() }
+  }
+
+  private func lines() async -> Result<[LineSplitter.Line], CommandError> {
+    do throws(CommandError) {
+      return .success(try await file?.next() ?? [])
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func add(_ new: [Item]) {

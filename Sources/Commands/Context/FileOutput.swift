@@ -1,3 +1,4 @@
+import EventLoop
 import Glibc
 import Synchronization
 
@@ -15,8 +16,12 @@ final class FileOutput: Output {
 
   /// Creates or empties the file, or writes behind what is there.
   convenience init(path: String, appends: Bool = false) throws(OutputError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .failed(path, reason: systemError(errno)) }
+    // A named pipe is there when somebody reads it, and a person may grow tired of that.
+    let (descriptor, number) = Signals.endingAtOnce {
+      let descriptor = open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o666)
+      return (descriptor, errno)
+    }
+    guard descriptor >= 0 else { throw .failed(path, reason: systemError(number)) }
     self.init(descriptor: descriptor, name: path)
   }
 

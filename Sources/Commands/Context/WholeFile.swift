@@ -5,6 +5,8 @@ import Glibc
 public protocol WholeOutput: Output {
   /// Puts it in its place. Nothing is written afterwards.
   func commit() throws(OutputError)
+  /// Leaves nothing of what is not in its place yet: for a process that ends at once.
+  func abandon()
 }
 
 final class WholeFile: WholeOutput {
@@ -17,6 +19,15 @@ final class WholeFile: WholeOutput {
   init(path: String) throws(OutputError) {
     var status = stat()
     let exists = stat(path, &status) == 0
+    // /dev/stdout, or by another name the file that the shell has opened for it: replaced, it would lose what goes there.
+    if exists, let standard = [1, 2].first(where: { WholeFile.isBehind($0, status) }) {
+      let descriptor = fcntl(standard, F_DUPFD_CLOEXEC, 3)
+      guard descriptor >= 0 else { throw .failed(path, reason: systemError(errno)) }
+      self.path = path
+      part = nil
+      output = FileOutput(descriptor: descriptor, name: path)
+      return
+    }
     if exists, status.st_mode & S_IFMT != S_IFREG {
       self.path = path
       part = nil
@@ -36,7 +47,15 @@ final class WholeFile: WholeOutput {
     output = FileOutput(descriptor: descriptor, name: path)
   }
 
-  deinit {
+  private static func isBehind(_ descriptor: Int32, _ file: stat) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_dev == file.st_dev
+      && status.st_ino == file.st_ino
+  }
+
+  deinit { abandon() }
+
+  func abandon() {
     // After a commit nothing has this name.
     if let part { unlink(part) }
   }

@@ -43,6 +43,9 @@ actor InputFile {
   func next() async throws(CommandError) -> [LineSplitter.Line] {
     var piece = [UInt8](repeating: 0, count: 65_536)
     while !hasEnded {
+      // What never waits, such as /dev/zero or a list of comments without end, must not keep signals from being seen.
+      await Task.yield()
+      if Task.isCancelled { return [] }
       // A regular file is always ready, and epoll does not take one; poll does.
       var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       if poll(&ready, 1, 0) == 0 {

@@ -75,6 +75,11 @@ final class ReportFiles: Sendable {
     }
   }
 
+  /// The process ends at once: nothing is left beside the files.
+  func abandon() {
+    for file in files { file.whole?.abandon() }
+  }
+
   private func attempt(_ index: Int, _ body: (File) throws(OutputError) -> Void) {
     guard !state.withLock({ $0.failed.contains(index) }) else { return }
     let file = files[index]

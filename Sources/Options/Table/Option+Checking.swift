@@ -56,7 +56,7 @@ extension Option {
 
   public static let resolver = Option(
     "resolver", .text, "ADDR[:PORT]|https://…", in: .network, of: hosting, note: "the system's resolv.conf",
-    repetition: .commas, openToFoundFiles: true, nameInFoundFiles: true,
+    repetition: .commas,
     help: "The resolver to ask, over UDP and TCP or by DNS over HTTPS; several are asked for addresses and compared")
   public static let noAuthoritative = Option(
     "no-authoritative", .flag, in: .network, of: checking,

@@ -82,7 +82,7 @@ private func run(
     let directory = try Directory()
     for (text, message) in [
       ("{target:['192.0.2.1','300.1.1.1']}", ":1:22: target[1] is '300.1.1.1': it must be"),
-      ("{platforms:{eu:{resolver:'x y'}},platform:'eu'}", ":1:26: platforms.eu.resolver is 'x y'"),
+      ("{platforms:{eu:{'account-uri':'x y'}},platform:'eu'}", ":1:31: platforms.eu.account-uri is 'x y'"),
       ("{ca:'letsencript'}", ":1:5: ca: there is no CA 'letsencript': did you mean 'letsencrypt'?"),
     ] {
       let outcome = await run(["check", "a.example"], found: try directory.write(text, to: "p.json"))
