@@ -77,13 +77,14 @@ enum RunCommand {
       // Nothing runs any more, but what serves all orders.
       await submitter.shutDown(grace: .zero)
       if let notice = await engine.checker.notice { events.notice(notice) }
+      // Whatever became of the run: what was done until then is in the reports.
+      events.finish(OutputEnding(at: context.clocks.timestamp(), wasInterrupted: signal != nil))
       let summary = try end.get()
       if let failure = await source.failure { throw failure }
       if signal != nil { events.notice(RunEnding.last(summary, state: options.state)) }
       // Last: nobody on the loop's thread answers any more.
       await engine.close()
       await ledger.close()
-      events.finish(OutputEnding(at: context.clocks.timestamp(), wasInterrupted: signal != nil))
       var code = events.code
       if let signal { code.signal = signal }
       code.leftWaiting = summary.waiting + summary.pending > 0
