@@ -35,6 +35,8 @@ import Testing
     (["check", "--user-agent", "a\r\nHost: b", "a.example"], "printable ASCII"),
     (["check", "--account-uri", "acct", "a.example"], "https://"),
     (["check", "--output", "/nowhere/x", "a.example"], "/nowhere/x: No such file or directory"),
+    (["check", "--output", "/nowhere/x", "a.example"], "name a file in a directory that is there and yours"),
+    (["check", "--from", "/nowhere/list"], "the list /nowhere/list cannot be read: No such file or directory; name a"),
     (["check", "--dns01-target", "com", "--method", "dns-01", "a.example"], "--dns01-target is 'com'"),
     (["check", "--dns01-target", "acme.example.com", "a.example"], "--dns01-target needs --method dns-01"),
     (["check", "--public-suffix-list", "/nowhere/list", "a.example"], "/nowhere/list: No such file or directory"),

@@ -89,7 +89,12 @@ struct AccountDesk: Sendable {
     do throws(ToolError) {
       return try await signer.start()
     } catch {
-      throw .noAccount(reason: "its key cannot be used: \(error)")
+      let place =
+        switch settings.accountKey {
+        case .file(let path): "its key \(path) cannot be used"
+        case .signer: "its key cannot be used"
+        }
+      throw .noAccount(reason: "\(place): \(error)")
     }
   }
 
