@@ -48,6 +48,10 @@ import Testing
       ["run", "--method", "dns-01", "--dns01-target", "a.example.com", "--submitter", "uacme", "list"],
       "uacme orders by http-01 only"
     ),
+    (
+      ["run", "--webroot", "/w", "--submit", "x", "--ready-for", "0s", "list"],
+      "--ready-for is '0s': it must be 1s to 7d"
+    ),
     (["run", "list"], "without a proof no domain is ever ready"),
     (["run", "--webroot", "/w", "list"], "who orders?"),
     (["run", "--webroot", "/w", "--submitter", "command", "list"], "--submitter command needs --submit"),
