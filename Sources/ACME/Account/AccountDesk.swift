@@ -114,11 +114,16 @@ struct AccountDesk: Sendable {
   // MARK: The CA
 
   private func directory(until deadline: Instant) async throws(SubmitterError) -> DirectoryDocument {
+    let (say, url) = (say, settings.directoryURL)
     do throws(RequestFailure) {
-      let answer = try await client.get(.directory, settings.directoryURL, until: deadline)
+      let answer = try await client.get(.directory, url, until: deadline) { reason in
+        say(
+          "the CA's directory at \(url) cannot be read (\(reason)): asking again for \(AccountDesk.patience.components.seconds)s at most"
+        )
+      }
       return try answer.document(DirectoryDocument.init)
     } catch {
-      throw .noAccount(reason: "the CA's directory at \(settings.directoryURL): \(error)")
+      throw .noAccount(reason: "the CA's directory at \(url): \(error)")
     }
   }
 
