@@ -56,10 +56,7 @@ public actor ACMESubmitter: Submitter {
   }
 
   public func prepare() async throws(SubmitterError) {
-    try OpenSSL.check()
-    if let bundle = settings.caBundle, access(bundle, R_OK) != 0 {
-      throw .unusable(path: bundle, reason: String(cString: strerror(errno)))
-    }
+    try settings.examine()
     let client = ACMEClient(
       home: loop, transport: transport, signer: signer, rates: settings.rates,
       pacePath: "\(settings.stateDirectory)/acme-requests")

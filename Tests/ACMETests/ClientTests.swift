@@ -1,6 +1,7 @@
 import Gate
 import Network
 import Submission
+import Synchronization
 import Testing
 import Timing
 
@@ -9,6 +10,20 @@ import Timing
 
 /// Requests to a CA that answers by a script: how often it is asked, after which pauses, and what comes of it.
 @Suite struct ClientTests {
+  /// Somebody who looks at a program that asks in vain for a minute is told what it waits for, once.
+  @Test(arguments: [(2, [String]()), (3, ["no route"]), (8, ["no route"])])
+  func whatKeepsItWaitingIsSaidOnce(_ failures: Int, _ said: [String]) async throws {
+    let home = FakeHome()
+    let script = (0..<failures).map { _ in Reply.fails(.notSent("no route")) } + [Reply.ok(Self.directory)]
+    let client = ACMEClient(home: home, transport: FakeTransport(script), signer: FakeSigner(), rates: [])
+    let words = Mutex<[String]>([])
+    let end = home.clocks.instant() + .seconds(600)
+    _ = try await client.get(.directory, "https://ca.example/dir", until: end) { text in
+      words.withLock { $0.append(text) }
+    }
+    #expect(words.withLock { $0 } == said)
+  }
+
   static let directory = """
     {"newNonce":"https://ca.example/nonce","newAccount":"https://ca.example/account","newOrder":"https://ca.example/order"}
     """

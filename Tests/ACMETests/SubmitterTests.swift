@@ -28,6 +28,35 @@ import Timing
     return submitter
   }
 
+  /// Else every order would begin, and stay pending at the CA for want of it.
+  @Test(arguments: [
+    ("--challenge-hook", "/nowhere/hook", "the command /nowhere/hook was not found; --challenge-hook runs it"),
+    ("--deploy-hook", "/nowhere/hook", "the command /nowhere/hook was not found; --deploy-hook runs it"),
+    ("--ca-bundle", "/nowhere/ca.pem", "/nowhere/ca.pem: it is not there; --ca-bundle names"),
+    ("--ca-bundle", "/etc/passwd", "/etc/passwd: it holds no certificate; --ca-bundle names"),
+    ("--ca-bundle", "/etc", "/etc: it holds no certificate; --ca-bundle names"),
+    ("--out", "/proc/certificates", "/proc/certificates: No such file or directory"),
+    ("--out", "/etc/passwd", "or name another with --out"),
+  ])
+  func whatIsMissingIsSaidBeforeAnythingIsOrdered(_ option: String, _ value: String, _ words: String) async throws {
+    let scratch = try Scratch()
+    var settings = ACMESettings(
+      directoryURL: "https://ca.example/dir", stateDirectory: scratch.path, userAgent: "preflight/test",
+      answers: .none, orderTimeout: .seconds(600))
+    try settings.examine()
+    switch option {
+    case "--challenge-hook": settings.answers = .hook([value])
+    case "--deploy-hook": settings.deployHook = try CommandTemplate(value)
+    case "--ca-bundle": settings.caBundle = value
+    default: settings.outDirectory = value
+    }
+    let error = #expect(throws: SubmitterError.self) { try settings.examine() }
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    // No certificate comes here: none of these two is needed.
+    settings.stopsAtReady = true
+    if ["--deploy-hook", "--out"].contains(option) { try settings.examine() }
+  }
+
   /// A second signal ends the run at once, also where a hook still tidies up behind an order.
   @Test func hooksAreNotWaitedForAtTheEnd() async throws {
     let scratch = try Scratch()

@@ -7,8 +7,8 @@ import Testing
 import Timing
 
 @Suite struct LedgerCommandTests {
-  /// A state directory with so many issued orders and one that is open; gone after the test.
-  private func withLedger(_ orders: Int, _ body: (String) async throws -> Void) async throws {
+  /// A state directory that is gone after the test.
+  private func withState(_ body: (String) async throws -> Void) async throws {
     var template = Array("/tmp/preflight-commands-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
@@ -20,22 +20,29 @@ import Timing
         rmdir(path + folder)
       }
     }
-    var random = SystemRandomNumberGenerator()
-    let ledger = try await Ledger.open(at: path, clocks: FixedClocks(), instance: .current(using: &random))
-    let owner = ledger.instance.id
-    for number in 0...orders {
-      let id = try #require(OrderID("o\(number)"))
-      try await ledger.transact { transaction in
-        transaction.append(
-          .reserved(
-            Reservation(
-              order: Order(id: id, names: ["n\(number).example"]), owner: owner, submitter: "uacme",
-              expires: transaction.now.date + .seconds(86_400))))
-        if number > 0 { transaction.append(.settled(id, Settlement(.issued, detail: "it is \u{1b}[1mthere"))) }
-      }
-    }
-    await ledger.close()
     try await body(path)
+  }
+
+  /// With so many issued orders and one that is open.
+  private func withLedger(_ orders: Int, _ body: (String) async throws -> Void) async throws {
+    try await withState { path in
+      var random = SystemRandomNumberGenerator()
+      let ledger = try await Ledger.open(at: path, clocks: FixedClocks(), instance: .current(using: &random))
+      let owner = ledger.instance.id
+      for number in 0...orders {
+        let id = try #require(OrderID("o\(number)"))
+        try await ledger.transact { transaction in
+          transaction.append(
+            .reserved(
+              Reservation(
+                order: Order(id: id, names: ["n\(number).example"]), owner: owner, submitter: "uacme",
+                expires: transaction.now.date + .seconds(86_400))))
+          if number > 0 { transaction.append(.settled(id, Settlement(.issued, detail: "it is \u{1b}[1mthere"))) }
+        }
+      }
+      await ledger.close()
+      try await body(path)
+    }
   }
 
   @Test(arguments: [["status"], ["orders", "list"], ["status", "--format", "json"]])
@@ -77,6 +84,28 @@ import Timing
     }
   }
 
+  /// A wrong word on the command line asks the CA for nothing and uses nothing of its limits, and the way back is said.
+  @Test func aRunThatCannotBeginCountsNothing() async throws {
+    try await withState { path in
+      func order(at directory: String, _ list: String = "/dev/null") async -> Outcome {
+        await run(
+          "run", list, "--state", path, "--submitter", "acme", "--target", "127.0.0.1", "--thumbprint",
+          "LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ", "--challenge-hook", "/nowhere/hook", "--directory", directory)
+      }
+      let first = await order(at: "https://ca.example/dri")
+      #expect(first.code == 2 && first.errors.contains("--challenge-hook runs it"), "\(first.errors)")
+      let status = await run("status", "--state", path, "--format", "json")
+      #expect(status.output.contains(#"{"limit":"new-accounts","used":0"#), "\(status.output)")
+      let noList = await order(at: "https://ca.example/dri", "/nowhere/list")
+      #expect(noList.code == 2 && noList.errors.contains("the list /nowhere/list cannot be read"), "\(noList.errors)")
+      let second = await order(at: "https://ca.example/dir")
+      #expect(second.code == 2)
+      for words in ["give --directory https://ca.example/dri, or", "nothing was ordered there yet"] {
+        #expect(second.errors.contains(words), "\(second.errors)")
+      }
+    }
+  }
+
   @Test(arguments: ["--metrics-file", "--events"])
   func aFileThatCannotBeWrittenIsAWrongOption(_ option: String) async throws {
     let outcome = await run(
@@ -93,6 +122,8 @@ import Timing
       #expect(lock >= 0 && flock(lock, LOCK_EX) == 0)
       let early = await run("orders", "settle", "--state", path, "o0", "failed")
       #expect(early.code == 2 && early.errors.contains("the command of the order o0 still runs"))
+      // A child that another test starts just now holds the descriptor, too, until it runs its own program.
+      flock(lock, LOCK_UN)
       close(lock)
       let late = await run("orders", "settle", "--state", path, "o0", "failed")
       #expect(late.code == 0 && late.output == "o0 is settled as failed\n")

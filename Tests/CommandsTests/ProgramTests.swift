@@ -35,6 +35,8 @@ import Testing
     (["check", "--user-agent", "a\r\nHost: b", "a.example"], "printable ASCII"),
     (["check", "--account-uri", "acct", "a.example"], "https://"),
     (["check", "--output", "/nowhere/x", "a.example"], "/nowhere/x: No such file or directory"),
+    (["check", "--output", "/nowhere/x", "a.example"], "name a file in a directory that is there and yours"),
+    (["check", "--from", "/nowhere/list"], "the list /nowhere/list cannot be read: No such file or directory; name a"),
     (["check", "--dns01-target", "com", "--method", "dns-01", "a.example"], "--dns01-target is 'com'"),
     (["check", "--dns01-target", "acme.example.com", "a.example"], "--dns01-target needs --method dns-01"),
     (["check", "--public-suffix-list", "/nowhere/list", "a.example"], "/nowhere/list: No such file or directory"),
@@ -45,6 +47,10 @@ import Testing
     (
       ["run", "--method", "dns-01", "--dns01-target", "a.example.com", "--submitter", "uacme", "list"],
       "uacme orders by http-01 only"
+    ),
+    (
+      ["run", "--webroot", "/w", "--submit", "x", "--ready-for", "0s", "list"],
+      "--ready-for is '0s': it must be 1s to 7d"
     ),
     (["run", "list"], "without a proof no domain is ever ready"),
     (["run", "--webroot", "/w", "list"], "who orders?"),

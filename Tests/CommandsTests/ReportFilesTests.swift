@@ -119,7 +119,8 @@ import Timing
     (["json"], "must be a format and a file, such as json=report.json"), (["json="], "a format and a file"),
     (["jsno=x"], "did you mean json?"), (["=x"], "one of the formats text, json"),
     (["json=-"], "standard output is for --format json"), (["json=x", "text=x"], "keep them apart"),
-    (["json=out"], "--output is the same file"), (["json=names"], "--from is the same file"),
+    (["json=out"], "--output is the same file"), (["json=./out"], "--output is the same file"),
+    (["json=names"], "--from is the same file"),
   ])
   func aWrongChoiceIsSaid(_ reports: [String], _ words: String) throws {
     let error = #expect(throws: UsageError.self) { try choices(reports, ["--output", "out", "--from", "names"]) }

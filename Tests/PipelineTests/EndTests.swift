@@ -85,6 +85,15 @@ import Timing
     }
   }
 
+  /// Whoever reads what is wrong with an order of several names must know which owner to send it to.
+  @Test func whatIsWrongWithOneOfSeveralNamesSaysWhich() async throws {
+    try await RunStage.with { stage in
+      let checking = ReadyNames(notReady: ["www.a.example", "b.example"])
+      _ = try await stage.run([["a.example", "www.a.example"], ["b.example"]], checking, FakeSubmitter())
+      #expect(stage.events.found.sorted() == ["It does not exist.", "www.a.example: It does not exist."])
+    }
+  }
+
   @Test func noMoreRequestsAreHeldThanAllowed() async throws {
     try await RunStage.with { stage in
       let lines = (0..<5).map { ["n\($0).example"] }

@@ -84,6 +84,16 @@ final class EventLog: Sendable {
     }
   }
 
+  /// What was found, in the order of the checks.
+  var found: [String] {
+    state.withLock { state in
+      state.events.flatMap { event -> [String] in
+        guard case .checked(_, let findings) = event.kind else { return [] }
+        return findings.map(\.summary)
+      }
+    }
+  }
+
   func note(_ event: RunEvent) {
     state.withLock { state in
       state.events.append(event)
@@ -114,9 +124,10 @@ struct ReadyNames: NameChecking {
 
   func check(_ name: String, targets: [Target]) async -> Report {
     await before()
+    let isReady = !notReady.contains(name)
     return Report(
-      name: name, input: name, verdict: notReady.contains(name) ? .notReady : .ready,
-      checkedAt: FixedClocks().timestamp(), duration: .zero, findings: [])
+      name: name, input: name, verdict: isReady ? .ready : .notReady, checkedAt: FixedClocks().timestamp(),
+      duration: .zero, findings: isReady ? [] : [Finding(.dnsNXDomain, summary: "It does not exist.")])
   }
 }
 

@@ -198,7 +198,7 @@ struct CauseTests {
   @Test func aCircleNamesARecordToReplace() {
     let names = ["b.loop.shop", "a.loop.shop"]
     for (cnames, words) in [
-      (names, "Replace one CNAME record of the circle, such as that of a.loop.shop with an A record to 30.77.1.1."),
+      (names, "Replace one CNAME record of the circle, such as that of a.loop.shop, with an A record to 30.77.1.1."),
       (["a.shop"], "Replace the CNAME record of a.shop with an A record to 30.77.1.1."),
     ] {
       let lookup = Self.lookup(.aliasLoop, [], cnames)

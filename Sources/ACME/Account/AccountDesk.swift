@@ -89,7 +89,12 @@ struct AccountDesk: Sendable {
     do throws(ToolError) {
       return try await signer.start()
     } catch {
-      throw .noAccount(reason: "its key cannot be used: \(error)")
+      let place =
+        switch settings.accountKey {
+        case .file(let path): "its key \(path) cannot be used"
+        case .signer: "its key cannot be used"
+        }
+      throw .noAccount(reason: "\(place): \(error)")
     }
   }
 
@@ -109,11 +114,16 @@ struct AccountDesk: Sendable {
   // MARK: The CA
 
   private func directory(until deadline: Instant) async throws(SubmitterError) -> DirectoryDocument {
+    let (say, url) = (say, settings.directoryURL)
     do throws(RequestFailure) {
-      let answer = try await client.get(.directory, settings.directoryURL, until: deadline)
+      let answer = try await client.get(.directory, url, until: deadline) { reason in
+        say(
+          "the CA's directory at \(url) cannot be read (\(reason)): asking again for \(AccountDesk.patience.components.seconds)s at most"
+        )
+      }
       return try answer.document(DirectoryDocument.init)
     } catch {
-      throw .noAccount(reason: "the CA's directory at \(settings.directoryURL): \(error)")
+      throw .noAccount(reason: "the CA's directory at \(url): \(error)")
     }
   }
 

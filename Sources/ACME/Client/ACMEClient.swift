@@ -19,6 +19,8 @@ actor ACMEClient {
 
   /// Of one HTTP request.
   static let requestTime = Duration.seconds(30)
+  /// Failures that are nobody's trouble yet: the third comes after three seconds.
+  private static let silentFailures = 3
   /// No queue of requests is longer than an order's time.
   private static let horizon = Duration.seconds(3600)
 
@@ -53,15 +55,24 @@ actor ACMEClient {
   // MARK: Requests
 
   /// An unsigned GET: the directory.
-  func get(_ endpoint: ACMEEndpoint, _ url: String, until deadline: Instant) async throws(RequestFailure) -> CAAnswer {
+  ///
+  /// - Parameter trouble: Told once why no answer comes, where that lasts: somebody may look at a program that says nothing.
+  func get(
+    _ endpoint: ACMEEndpoint, _ url: String, until deadline: Instant,
+    trouble: @Sendable (String) -> Void = { _ in }
+  ) async throws(RequestFailure) -> CAAnswer {
     var attempts = Attempts(.repeatable, deadline: deadline)
+    var failures = 0
     while true {
       let request = CARequest(
         method: .get, url: url, accept: CAAnswer.Kind.document.contentType,
         bodyLimit: CAAnswer.Kind.document.bodyLimit, end: .never, isRepeatable: true)
       switch await send(request, endpoint, deadline) {
       case .success(let answer): return answer
-      case .failure(let failure): try await decide(&attempts, failure)
+      case .failure(let failure):
+        failures += 1
+        if failures == ACMEClient.silentFailures { trouble(failure.words) }
+        try await decide(&attempts, failure)
       }
     }
   }
@@ -149,6 +160,13 @@ actor ACMEClient {
   private enum Failure: Error {
     case web(WebFailure)
     case answer(CAAnswer.Problematic)
+
+    var words: String {
+      switch self {
+      case .web(let failure): "\(failure)"
+      case .answer(let problematic): problematic.refusal.problem.text
+      }
+    }
   }
 
   private func send(

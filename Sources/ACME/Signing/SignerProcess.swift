@@ -60,7 +60,9 @@ actor SignerProcess: Signer {
   /// A first signature, checked: a key that does not belong to the public half would fail at the CA in many words.
   func start() async throws(ToolError) -> PublicKey {
     let program = command.first ?? ""
-    guard Files.program(program) != nil else { throw ToolError("the signer \(program) was not found") }
+    guard Files.program(program) != nil else {
+      throw ToolError("the signer \(program) was not found; give its path, or add its directory to PATH")
+    }
     let key = try await openssl.publicKey(file: publicKeyFile, isPublic: true)
     let message = Array("preflight asks for a signature to see whose key this is".utf8)
     let signature = try await sign(message)

@@ -52,7 +52,8 @@ struct CheckEngine: Sendable {
     do throws(TargetError) {
       try await checker.prepare()
     } catch {
-      throw .input("\(error)")
+      let stop = error.reason.hasSuffix(".") ? "" : "."
+      throw .input("\(error)\(stop) Correct --target, or see that the host name resolves.")
     }
     return await resolvers.panel.notices()
   }

@@ -25,7 +25,11 @@ actor InputFile {
     splitter = LineSplitter(limit: lineLimit)
     // A named pipe that nobody writes to yet would hold up the loop, and the signals that end a run with it.
     descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .input("\(path): \(systemError(errno))") }
+    guard descriptor >= 0 else {
+      throw .input(
+        "the list \(path) cannot be read: \(systemError(errno)); name a file with one name or request a line, or - for "
+          + "standard input")
+    }
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     let isRegular = isKnown && status.st_mode & S_IFMT == S_IFREG

@@ -41,7 +41,9 @@ enum OrdersSettleCommand {
       throw .input("the command of the order \(id) still runs: its end tells more; the next run reads it")
     }
     let refusal = try await LedgerAccess.change(options.state, gate, context) { transaction -> String? in
-      guard let open = transaction.book.openOrders[id] else { return "there is no open order \(id)" }
+      guard let open = transaction.book.openOrders[id] else {
+        return "there is no open order \(id): `preflight orders list` shows those that there are"
+      }
       if open.unknown == nil, transaction.isAlive(open.owner) {
         return "the order \(id) is being worked on by a run that goes on: end that run first"
       }

@@ -119,6 +119,8 @@ enum ProbeConfigSource: Sendable {
     await loop.stop()
     switch result {
     case .success(let thumbprint): return thumbprint
+    case .failure(.unusable(let path, let reason)):
+      throw .input("\(path) is no key of an ACME account (a key on P-256 in PEM): \(reason)")
     case .failure(let error): throw .input("\(error)")
     }
   }

@@ -48,10 +48,11 @@ enum RunCommand {
       throw error
     }
     do throws(CommandError) {
+      // Before an account is made at the CA for a list that is not there.
+      let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let submitter = try options.submitter.submitter(options.surroundings(profile, engine, context))
       try await SubmitterChoice.prepare(submitter, ledger, gate)
       for notice in try await engine.prepare() { events.notice(notice) }
-      let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
       let run = Run(
         settings: options.settings(gate, engine), checking: engine.checker, ledger: ledger, submitter: submitter,
         clocks: context.clocks, sleeping: engine.loop, observe: { events.observe($0) }, notice: { events.notice($0) })

@@ -68,7 +68,7 @@ struct OutputOptions: Sendable {
       return try context.createFile(path)
     } catch {
       // Nothing was done yet: a wrong path, rather than a disk that fails.
-      throw .input(error.description)
+      throw .input("\(error); name a file in a directory that is there and yours")
     }
   }
 

@@ -15,17 +15,22 @@ struct ReportChoice: Hashable, Sendable, CustomStringConvertible {
     var choices: [ReportChoice] = []
     var taken: [String: String] = [:]
     for option in [Option.from, .output, .events, .metricsFile] {
-      if let path = reader.values.text(option) { taken[path] = option.flagText }
+      if let path = reader.values.text(option) { taken[place(path)] = option.flagText }
     }
-    if let input { taken[input] = "the list" }
+    if let input { taken[place(input)] = "the list" }
     for text in reader.values.texts(.report) {
       let choice = try ReportChoice(text, reader)
-      if let other = taken.updateValue(Option.report.flagText, forKey: choice.path) {
+      if let other = taken.updateValue(Option.report.flagText, forKey: place(choice.path)) {
         throw reader.conflict("\(UsageError.quote(choice.description)): \(other) is the same file: keep them apart")
       }
       choices.append(choice)
     }
     return choices
+  }
+
+  /// "./a" and "a" are one file.
+  private static func place(_ path: String) -> String {
+    (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
   private init(_ text: String, _ reader: OptionReader) throws(UsageError) {

@@ -39,21 +39,25 @@ enum LedgerAccess {
   static func expect(
     _ authority: CAIdentity, of ledger: Ledger, in directory: String, isFirst: Bool
   ) async throws(CommandError) {
-    let other: CAIdentity?
+    let other: (authority: CAIdentity, hasOrdered: Bool)?
     do throws(LedgerError) {
       other = try await ledger.transact { transaction in
-        if let known = transaction.book.authority { return known.isSame(as: authority) ? nil : known }
+        if let known = transaction.book.authority {
+          return known.isSame(as: authority) ? nil : (known, transaction.book.hasOrdered)
+        }
         if isFirst { transaction.append(.serves(authority)) }
         return nil
       }
     } catch {
       throw .system("\(error)")
     }
-    guard let other else { return }
-    throw .input(
-      Inert.text(
-        "the ledger in \(directory) counts what \(other) has issued, not \(authority): give each CA a directory of "
-          + "its own with --state", limit: 1000))
+    guard let (known, hasOrdered) = other else { return }
+    var words = "the ledger in \(directory) counts what \(known) has issued, not \(authority): "
+    if known.name == authority.name, let url = known.directoryURL { words += "give --directory \(url), or " }
+    words += "give each CA a directory of its own with --state"
+    // A wrong word on the command line was enough to make it that CA's.
+    if !hasOrdered { words += "; nothing was ordered there yet: without its journal.ndjson it is nobody's again" }
+    throw .input(Inert.text(words, limit: 1000))
   }
 
   /// For commands that change nothing: they make no directory and wait for nobody.

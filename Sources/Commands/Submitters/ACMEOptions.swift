@@ -68,6 +68,12 @@ struct ACMEOptions: SubmitterOptions {
     settings.profile = profile
     settings.rates = surroundings.profile.requests
     settings.returnsOpenOrder = surroundings.profile.returnsOpenOrder
+    // Before an account is counted that may never be asked for.
+    do throws(SubmitterError) {
+      try settings.examine()
+    } catch {
+      throw .input("\(error)")
+    }
     return ACMESubmitter(settings, loop: surroundings.loop, say: surroundings.say)
   }
 

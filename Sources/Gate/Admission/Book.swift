@@ -25,6 +25,12 @@ public struct Book: Sendable {
     self.limits = LimitBook(limits)
   }
 
+  /// Whether anything was ordered, as far as it is still remembered: by the orders, or by what they used of a limit.
+  public var hasOrdered: Bool {
+    !openOrders.isEmpty || !certificates.isEmpty || !setbacks.isEmpty
+      || limits.uses.keys.contains { $0.limit != .newAccounts }
+  }
+
   /// `moment` on the clock by which limits are counted.
   public func time(at moment: Moment) -> Instant { clock.time(at: moment) }
 

@@ -14,8 +14,8 @@ extension Command {
         + "Without one the verdict is undetermined at best. With --method dns-01 nothing is fetched, and --dns01-target "
         + "is the proof.",
       "With --format json, a single NAME gives one object; several names, or --from, give an array. For CI jobs: junit "
-        + "(test cases), github (annotations, and the job's summary), markdown (a page); csv for spreadsheets. --report "
-        + "writes several of them at once.",
+        + "(test cases), github (annotations, and the job's summary), markdown (a page); csv for spreadsheets; html for "
+        + "a page to look at and to send on. --report writes several of them at once.",
     ],
     arguments: Arguments("NAME...", 0...1_000_000, help: "Domain names, Unicode or A-labels"),
     examples: [
@@ -42,7 +42,7 @@ extension Command {
         + "however many copies run and however one is killed: run it again and it goes on where it stopped.",
       "With --format text, a line per event goes to standard error and the summary to standard output; ndjson writes "
         + "every event to standard output, json the summary alone. junit, github, markdown and csv have a line for each order "
-        + "(csv: each of its names) that was settled or given up, or that is left.",
+        + "(csv: each of its names) that was settled or given up, or that is left; html is a page to look at.",
     ],
     arguments: Arguments("FILE|-", 1...1, help: "The requests; - is standard input"),
     examples: [

@@ -61,7 +61,7 @@ extension Option {
   // MARK: Run
 
   public static let readyFor = Option(
-    "ready-for", .duration(.zero ... .seconds(7 * 86_400)), "TIME", in: .run, of: [.run], default: "5m",
+    "ready-for", .duration(.seconds(1) ... .seconds(7 * 86_400)), "TIME", in: .run, of: [.run], default: "5m",
     help: "How long a ready verdict holds; an older one is checked again before its order")
   public static let recheckFor = Option(
     "recheck-for", .duration(anyTime), "TIME", in: .run, of: [.run], default: "0",

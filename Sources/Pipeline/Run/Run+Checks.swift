@@ -53,7 +53,7 @@ extension Run {
   }
 
   private func judge(_ candidate: Candidate, _ reports: [Report]) async {
-    let findings = reports.flatMap(\.findings)
+    let findings = Run.findings(of: reports)
     let ready = reports.filter { $0.verdict == .ready }.map(\.name)
     let verdict = Verdict(of: findings)
     count(verdict, findings)
@@ -79,6 +79,18 @@ extension Run {
       await putOff(candidate, until: next, code: codes.first ?? .selfDeadline, reason: reason)
     } else {
       await giveUp(candidate, Refusal(verdict: verdict, codes: codes, reason: reason))
+    }
+  }
+
+  /// Of several names, each finding says which of them it is about.
+  private static func findings(of reports: [Report]) -> [Finding] {
+    guard reports.count > 1 else { return reports.flatMap(\.findings) }
+    return reports.flatMap { report in
+      report.findings.map { finding in
+        var finding = finding
+        finding.summary = "\(report.name): \(finding.summary)"
+        return finding
+      }
     }
   }
 

@@ -93,8 +93,10 @@ extension AddressJudgement {
     case .aliasLoop:
       return blocker(
         .dnsCNAMELoop, "The aliases lead in a circle: \(joined(cnames)).",
-        "Replace \(cnames.count > 1 ? "one CNAME record of the circle, such as that" : "the CNAME record") of "
-          + "\(cnames.last ?? "the name") with an A record to \(wanted).")
+        cnames.count > 1
+          ? "Replace one CNAME record of the circle, such as that of \(cnames[cnames.count - 1]), with an A record to "
+            + "\(wanted)."
+          : "Replace the CNAME record of \(cnames.first ?? "the name") with an A record to \(wanted).")
     case .tooManyAliases:
       return blocker(
         .dnsCNAMETooLong, "The chain of aliases is longer than resolvers follow.",
