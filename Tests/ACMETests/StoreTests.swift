@@ -114,7 +114,9 @@ import Webroot
     let (ended, end) = AsyncStream<Void>.makeStream()
     let reader = Thread {
       while !isDone.withLock({ $0 }) {
-        let directory = open(path, O_RDONLY | O_DIRECTORY)
+        // Between the link and where it leads, two versions may come on a busy machine, but not time and again.
+        var directory: Int32 = -1
+        for _ in 0..<20 where directory < 0 { directory = open(path, O_RDONLY | O_DIRECTORY) }
         if directory < 0 { faults.withLock { $0.append("there is always one") } }
         let key = read(directory, "privkey.pem")
         let certificate = read(directory, "cert.pem")
