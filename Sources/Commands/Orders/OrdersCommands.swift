@@ -44,7 +44,9 @@ enum OrdersSettleCommand {
       guard let open = transaction.book.openOrders[id] else {
         return "there is no open order \(id): `preflight orders list` shows those that there are"
       }
-      if open.unknown == nil, transaction.isAlive(open.owner) {
+      // One that was handed over is worked on by nobody else: this is the word that its run waits for.
+      let isHandedOver = open.submitter == HandoffSubmitter.name
+      if open.unknown == nil, !isHandedOver, transaction.isAlive(open.owner) {
         return "the order \(id) is being worked on by a run that goes on: end that run first"
       }
       transaction.append(.settled(id, Settlement(outcome, detail: "settled by hand")))

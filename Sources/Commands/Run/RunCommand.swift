@@ -50,7 +50,7 @@ enum RunCommand {
     do throws(CommandError) {
       // Before an account is made at the CA for a list that is not there.
       let source = try RequestFile(options.input, canonical: engine.canonical, loop: engine.loop)
-      let submitter = try options.submitter.submitter(options.surroundings(profile, engine, context))
+      let submitter = try options.submitter.submitter(options.surroundings(profile, engine, ledger, context))
       try await SubmitterChoice.prepare(submitter, ledger, gate)
       for notice in try await engine.prepare() { events.notice(notice) }
       let run = Run(
@@ -107,12 +107,14 @@ enum RunCommand {
 }
 
 extension RunOptions {
-  fileprivate func surroundings(_ profile: CAProfile, _ engine: CheckEngine, _ context: Context)
-    -> SubmitterSurroundings
-  {
+  fileprivate func surroundings(
+    _ profile: CAProfile, _ engine: CheckEngine, _ ledger: Ledger, _ context: Context
+  ) -> SubmitterSurroundings {
     SubmitterSurroundings(
       state: state, probe: check.probe, orderTimeout: orderTimeout, profile: profile, loop: engine.loop,
       environment: context.environment,
+      // A ledger that cannot be read ends the run by itself.
+      isOpen: { id in (try? await ledger.transact { $0.book.openOrders[id] != nil }) ?? true },
       say: { context.say(Inert.text($0, limit: 1000)) })
   }
 

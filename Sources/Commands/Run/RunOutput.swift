@@ -3,7 +3,8 @@ import Reports
 import Synchronization
 
 /// Shows a run's events as they come, and gathers the exit code. Text: a line per event on standard error, the summary
-/// as the result. NDJSON: every event as the result. JSON: the summary as the result. Others: what the format makes of the events. And every event to --events, and to the files of --report.
+/// as the result. NDJSON: every event as the result. JSON: the summary as the result. Others: what the format makes of
+/// the events. And every event to --events, and to the files of --report.
 ///
 /// An output that fails does not end a run: orders matter more, and the ledger has them. It is said once, and counts in
 /// the exit code.

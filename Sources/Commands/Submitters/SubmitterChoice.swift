@@ -8,7 +8,7 @@ import Timing
 enum SubmitterChoice {
   /// Every kind there is.
   static let kinds: [any SubmitterOptions.Type] = [
-    ACMEOptions.self, CommandOptions.self, ClientOptions.self, CoprocessOptions.self,
+    ACMEOptions.self, CommandOptions.self, ClientOptions.self, CoprocessOptions.self, HandoffOptions.self,
   ]
 
   static func read(_ reader: OptionReader, _ check: CheckOptions) throws(UsageError) -> any SubmitterOptions {

@@ -39,6 +39,8 @@ struct SubmitterSurroundings: Sendable {
   var profile: CAProfile
   var loop: Loop
   var environment: [String: String]
+  /// Whether the ledger holds the order as open still.
+  var isOpen: @Sendable (OrderID) async -> Bool
   /// Shows a line on standard error, made inert.
   var say: @Sendable (String) -> Void
 

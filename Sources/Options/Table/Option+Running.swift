@@ -10,11 +10,13 @@ extension Option {
   // MARK: Submitter
 
   public static let submitter = Option(
-    "submitter", .choice(["acme", "command", "coprocess", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]), "NAME",
-    in: .submitter, of: [.run],
+    "submitter",
+    .choice(["acme", "command", "coprocess", "handoff", "uacme", "lego", "certbot", "dehydrated", "acme.sh"]),
+    "NAME", in: .submitter, of: [.run],
     help:
-      "Who orders: acme (preflight itself), command (that of --submit), coprocess (that of --coprocess), or the ACME "
-      + "client uacme, lego, certbot, dehydrated or acme.sh")
+      "Who orders: acme (preflight itself), command (that of --submit), coprocess (that of --coprocess), handoff "
+      + "(somebody else, whose word is `orders settle`), or the ACME client uacme, lego, certbot, dehydrated or acme.sh"
+  )
   public static let submit = Option(
     "submit", .text, "COMMAND", in: .submitter, of: [.run],
     help: "Run this for each order: {names} becomes one argument per name, {name} repeats its argument per name; "

@@ -45,6 +45,8 @@ extension Run {
     var settlement: Settlement
     switch assignment {
     case .new: settlement = await submitter.submit(order, log: log(of: order.id))
+    case .adopted(let open) where open.submitter == HandoffSubmitter.name && open.submitter != submitter.name:
+      settlement = HandoffSubmitter.inOtherHands(order.id)
     case .adopted(let open): settlement = await submitter.adopt(open, log: log(of: order.id))
     }
     // The next order's files would not be written either: the names on the list are not to pay for that one by one.
