@@ -38,16 +38,7 @@ public struct LocatedValue: Hashable, Sendable {
   public let position: TextPosition
 
   /// What it is, for an error message: "a string", "an object".
-  public var kind: String {
-    switch content {
-    case .null: "null"
-    case .bool: "a boolean"
-    case .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    }
-  }
+  public var kind: String { plain.kind }
 
   /// The same without its places.
   public var plain: JSONValue {
